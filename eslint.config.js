@@ -1,0 +1,49 @@
+import js from "@eslint/js";
+import reactHooks from "eslint-plugin-react-hooks";
+import tseslint from "typescript-eslint";
+
+const ground = { group: ["phoenix", "phoenix/*"], message: "Only src/wire imports phoenix." };
+
+/** Imports go down only: wire < core < react < testing. */
+function floor(files, ...forbidden) {
+  return {
+    files: [files],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": ["error", { patterns: forbidden }],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", "**/node_modules/"] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  reactHooks.configs.flat["recommended-latest"],
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "no-console": ["error", { allow: ["warn", "error"] }],
+      "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "react-hooks/exhaustive-deps": "error",
+    },
+  },
+  floor("src/wire/**", { group: ["**/core/**", "**/react/**", "**/testing/**", "react", "zustand*"] }),
+  floor("src/core/**", ground, { group: ["**/react/**", "**/testing/**", "react"] }),
+  floor("src/react/**", ground, { group: ["**/wire/**", "**/testing/**", "zustand*"] }),
+  floor("src/testing/**", ground, { group: ["**/core/**", "**/wire/**", "**/react/**"] }),
+  {
+    files: ["**/*.js"],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
+    files: ["demo/server/**", "demo/start.ts", "test/**"],
+    rules: {
+      "no-console": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+);
