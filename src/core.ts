@@ -1,0 +1,25 @@
+export type { Channel, Message, MessagesOptions, NextOptions } from "./core/channel.js";
+export type { ConnectionStatus } from "./core/connectionMachine.js";
+export { createSlipstream } from "./core/createSlipstream.js";
+export type { DelaySchedule } from "./core/delay.js";
+export {
+  SlipstreamError,
+  type SlipstreamErrorCode,
+  type SlipstreamErrorDetails,
+} from "./core/error.js";
+export type {
+  ChannelOptions,
+  ConnectAttempt,
+  JoinAttempt,
+  PushOptions,
+  SlipstreamOptions,
+  WaitOptions,
+} from "./core/options.js";
+export type { Slipstream } from "./core/slipstream.js";
+export type { ConnectionState, SlipstreamState } from "./core/stateStore.js";
+export type { DropReason, SlipstreamEvent } from "./core/telemetry.js";
+export type { TopicStatus } from "./core/topicMachine.js";
+export type { TopicState } from "./core/topicState.js";
+export { defaultVerdict, type Refusal, type Verdict } from "./core/verdict.js";
+export type { Frame } from "./wire/frame.js";
+export type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./wire/phoenixSocket.js";

@@ -1,0 +1,70 @@
+import type { PushOptions, WaitOptions } from "./options.js";
+import type { TopicState } from "./topicState.js";
+
+/** One message of a topic. */
+export interface Message {
+  /** Such as `"new_msg"`. */
+  event: string;
+  /** JSON, or an `ArrayBuffer`. */
+  payload: unknown;
+}
+
+/** How to wait for one message. */
+export interface NextOptions extends WaitOptions {
+  /** Passes over messages for which it returns `false`. */
+  where?: ((payload: unknown) => boolean) | undefined;
+}
+
+/** How to iterate over messages. */
+export interface MessagesOptions {
+  /** Ends the iteration. */
+  signal?: AbortSignal | undefined;
+  /**
+   * How many messages may wait to be taken; beyond it the oldest is dropped.
+   *
+   * @default 1000
+   */
+  limit?: number | undefined;
+}
+
+/** A claim on a topic: while it lives, the topic is joined whenever that is possible. */
+export interface Channel {
+  /** The topic that is claimed. */
+  readonly topic: string;
+  /** Where the topic stands now. */
+  readonly state: TopicState;
+  /**
+   * Calls back after each change of `state`, and returns how to stop that. Changes within one task
+   * come as one.
+   */
+  subscribe(listener: () => void): () => void;
+  /**
+   * Resolves with the server's response once the topic is joined. Waits through lost connections,
+   * crashes and timeouts; rejects with `refused`, `left` or `destroyed`.
+   */
+  joined(wait?: WaitOptions): Promise<unknown>;
+  /**
+   * Sends an event and resolves with the server's reply. While the topic is not joined it waits for
+   * that, in order. It always settles: `refused`, `timeout`, `interrupted`, `not-joined`, `left`,
+   * `aborted`, `destroyed`, `queue-full`, `encode`.
+   */
+  push(event: string, payload?: unknown, options?: PushOptions): Promise<unknown>;
+  /** Sends an event and forgets it: no reply, no timeout, no rejection. */
+  send(event: string, payload?: unknown): void;
+  /** Calls back with each message of one event, and returns how to stop that. */
+  on(event: string, handler: (payload: unknown) => void): () => void;
+  /** Calls back with each message, and returns how to stop that. */
+  onMessage(handler: (event: string, payload: unknown) => void): () => void;
+  /** Resolves with the payload of the next message of one event. */
+  next(event: string, options?: NextOptions): Promise<unknown>;
+  /** Each message, or each of one event, until its signal, this claim or the client ends. */
+  messages(event?: string, options?: MessagesOptions): AsyncIterable<Message>;
+  /** Joins now, out of `refused`, `closed` or `backoff`; otherwise does nothing. */
+  rejoin(): void;
+  /**
+   * Releases this claim. The last one leaves the topic, after `afterMs` in place of the client's
+   * `leaveAfterMs`, and the promise resolves when the server has acknowledged that; it resolves at
+   * once when others still claim the topic, and when it is claimed again meanwhile.
+   */
+  leave(options?: { afterMs?: number }): Promise<void>;
+}

@@ -1,0 +1,179 @@
+import type { StoreApi } from "zustand/vanilla";
+
+import type { Channel } from "./channel.js";
+import type { Claim } from "./claim.js";
+import type { Clock } from "./clock.js";
+import type { Config } from "./config.js";
+import { configError, Connection } from "./connection.js";
+import { initialConnection } from "./connectionMachine.js";
+import type { Context } from "./context.js";
+import { Deadlines } from "./deadlines.js";
+import { SlipstreamError } from "./error.js";
+import { pingInterrupted } from "./heartbeat.js";
+import { Mailbox } from "./mailbox.js";
+import type { ChannelOptions, WaitOptions } from "./options.js";
+import { report } from "./report.js";
+import type { Slipstream } from "./slipstream.js";
+import { createStateStore, type SlipstreamState } from "./stateStore.js";
+import { destroyedError, Topics } from "./topics.js";
+import { wait, type Waiting } from "./wait.js";
+import type { PhoenixSocket } from "../wire/phoenixSocket.js";
+import { type Wire, WireConfigError, type WireListener } from "../wire/wire.js";
+
+/** Where a client gets its wire from, and how it stands before it is asked to connect. */
+export interface ClientPlan {
+  config: Config;
+  clock: Clock;
+  createWire(listener: WireListener, credentials: () => Connection["credentials"]): Wire;
+  /** A client that cannot connect says so from the start. */
+  problem?: { status: "disabled" | "invalid"; error: SlipstreamError };
+}
+
+/** Puts the parts together. */
+export class Client implements Slipstream {
+  readonly #context: Context;
+  readonly #connection: Connection;
+  readonly #topics: Topics;
+  readonly #problem: ClientPlan["problem"];
+  readonly #waiting = new Set<Waiting<void>>();
+
+  constructor({ config, clock, createWire, problem }: ClientPlan) {
+    const mailbox = new Mailbox();
+    const { onEvent } = config;
+    const emit: Context["emit"] = onEvent && ((event) => mailbox.post(() => onEvent(event)));
+    const wire = createWire(
+      {
+        opened: () => this.#connection.wireOpened(),
+        closed: (closure) => this.#connection.wireClosed(closure),
+        received: (frame) => {
+          if (frame.topic === "phoenix") this.#connection.heartbeat.received(frame);
+          else this.#topics.received(frame);
+        },
+        undecodable: (_raw, cause) => {
+          const error = new SlipstreamError("decode", "a frame from the server is none", { cause });
+          emit?.({ type: "frameUndecodable", message: String(cause) });
+          report(error);
+        },
+      },
+      () => this.#connection.credentials,
+    );
+    const initial = initialConnection(problem?.status, problem?.error);
+    const { status, attempt, epoch, error } = initial;
+    const since = clock.now();
+    const state = createStateStore({ status, attempt, epoch, since, ...(error && { error }) });
+    const deadlines = new Deadlines(clock);
+    this.#problem = problem;
+    this.#context = { config, clock, deadlines, mailbox, wire, state, emit };
+    this.#topics = new Topics(this.#context);
+    this.#connection = new Connection(this.#context, initial, {
+      opened: () => {
+        for (const waiting of this.#waiting) waiting.resolve();
+        this.#topics.connectionOpened();
+      },
+      lost: () => this.#topics.connectionLost(),
+      rejected: (error) => {
+        for (const waiting of this.#waiting) waiting.reject(error);
+      },
+    });
+  }
+
+  get store(): StoreApi<SlipstreamState> {
+    return this.#context.state.store;
+  }
+
+  get socket(): PhoenixSocket {
+    return this.#context.wire.socket;
+  }
+
+  get isDestroyed(): boolean {
+    return this.#topics.isDestroyed;
+  }
+
+  connect(): void {
+    this.#check();
+    this.#connection.dispatch({ type: "connectRequested" });
+  }
+
+  disconnect(): Promise<void> {
+    this.#connection.dispatch({ type: "disconnectRequested" });
+    const { deadlines, config } = this.#context;
+    return new Promise((resolve) => {
+      // A server that does not answer the closing handshake holds nobody up.
+      const deadline = deadlines.set(config.timeoutMs, resolve);
+      void this.#connection.closed.then(() => {
+        deadline.cancel();
+        resolve();
+      });
+    });
+  }
+
+  reconnect(): void {
+    this.#check();
+    this.#connection.dispatch({ type: "reconnectRequested" });
+  }
+
+  destroy(): void {
+    if (this.isDestroyed) return;
+    this.#context.mailbox.work(() => this.#topics.destroy());
+    this.#connection.dispatch({ type: "disconnectRequested" });
+    for (const waiting of this.#waiting) waiting.reject(destroyedError());
+    this.#context.deadlines.clear();
+    this.#context.wire.destroy();
+  }
+
+  connected(options: WaitOptions = {}): Promise<void> {
+    if (this.isDestroyed) return Promise.reject(destroyedError());
+    if (this.#problem) return Promise.reject(this.#problem.error);
+    if (this.#connection.isOpen) return Promise.resolve();
+    if (this.#connection.state.status === "idle") {
+      try {
+        this.connect();
+      } catch (error) {
+        return Promise.reject(error as SlipstreamError);
+      }
+    }
+    return wait(options, { what: "connect" }, this.#context.clock, (waiting) => {
+      this.#waiting.add(waiting);
+      return () => this.#waiting.delete(waiting);
+    });
+  }
+
+  ping(): Promise<number> {
+    if (this.isDestroyed) return Promise.reject(destroyedError());
+    if (!this.#connection.isOpen) return Promise.reject(pingInterrupted());
+    return this.#connection.heartbeat.ping({ timeoutMs: this.#context.config.timeoutMs });
+  }
+
+  channel(topic: string, options: ChannelOptions = {}): Channel {
+    const claim = this.prepare(topic, options);
+    this.#topics.claim(claim);
+    return claim;
+  }
+
+  /** A claim that is made later, for hooks: render only prepares. */
+  prepare(topic: string, options: ChannelOptions): Claim {
+    return this.#topics.prepare(topic, options);
+  }
+
+  #check(): void {
+    if (this.isDestroyed) throw destroyedError();
+    if (this.#problem) throw this.#problem.error;
+    try {
+      this.#context.wire.check();
+    } catch (cause) {
+      if (!(cause instanceof WireConfigError)) throw cause;
+      const error = configError(cause);
+      this.#connection.reject(error);
+      throw error;
+    }
+  }
+}
+
+/** For hooks. Every `Slipstream` is a `Client`, whatever its public type shows. */
+export function prepareChannel(
+  slipstream: Slipstream,
+  topic: string,
+  options: ChannelOptions,
+): Claim {
+  return (slipstream as Client).prepare(topic, options);
+}

@@ -1,0 +1,92 @@
+import { SlipstreamError } from "./error.js";
+import type { SlipstreamOptions } from "./options.js";
+
+const defaults = {
+  reconnectAfterMs: [10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000],
+  rejoinAfterMs: [100, 500, 1000, 2000, 5000, 10_000],
+  jitter: true,
+  timeoutMs: 10_000,
+  connectTimeoutMs: 10_000,
+  heartbeatIntervalMs: 30_000,
+  leaveAfterMs: 1_000,
+  maxJoinsInFlight: 1_024,
+  maxQueuedPushes: 1_000,
+  rejoinPolicy: "attempted",
+} as const satisfies SlipstreamOptions;
+
+type Defaulted = keyof typeof defaults;
+
+/** Options that were checked, with every default filled in. */
+export type Config = Omit<SlipstreamOptions, Defaulted | "url"> & {
+  [Key in Defaulted]-?: NonNullable<SlipstreamOptions[Key]>;
+} & { url: string };
+
+/** @throws {SlipstreamError} `invalid-config`, naming the option, what it got and what it takes. */
+export function createConfig(options: SlipstreamOptions): Config {
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as SlipstreamOptions;
+  // What was given replaces a default of the same type.
+  const config = { ...defaults, ...given, url: urlOf(options.url) } as Config;
+  for (const name of ["reconnectAfterMs", "rejoinAfterMs"] as const) checkSchedule(name, config);
+  for (const name of durations) check(name, config, isDuration, "milliseconds, 0 or more");
+  check("heartbeatIntervalMs", config, isPositive, "milliseconds, more than 0");
+  check("maxJoinsInFlight", config, isPositive, "a number, 1 or more");
+  check("maxQueuedPushes", config, isDuration, "a number, 0 or more");
+  check("rejoinPolicy", config, isRejoinPolicy, '"attempted" or "joined"');
+  for (const name of functions) check(name, config, isFunctionOrNone, "a function");
+  return config;
+}
+
+const durations = ["timeoutMs", "connectTimeoutMs", "leaveAfterMs"] as const;
+const functions = ["verdict", "onEvent", "transport", "encode", "decode"] as const;
+
+const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
+const isPositive = (value: unknown) => Number.isFinite(value) && (value as number) > 0;
+const isRejoinPolicy = (value: unknown) => value === "attempted" || value === "joined";
+const isFunctionOrNone = (value: unknown) => value === undefined || typeof value === "function";
+
+function check(
+  name: keyof Config,
+  config: Config,
+  isValid: (value: unknown) => boolean,
+  takes: string,
+) {
+  if (!isValid(config[name])) throw wrongOption(name, config[name], takes);
+}
+
+function checkSchedule(name: "reconnectAfterMs" | "rejoinAfterMs", config: Config) {
+  const schedule: unknown = config[name];
+  const isValid =
+    typeof schedule === "function" ||
+    (Array.isArray(schedule) && schedule.length > 0 && schedule.every(isDuration));
+  if (!isValid) {
+    throw wrongOption(name, schedule, "a list of milliseconds, each 0 or more, or a function");
+  }
+}
+
+function urlOf(url: unknown): string {
+  if (url === undefined || url === "") {
+    throw new SlipstreamError("invalid-config", "the url is missing", {
+      hint: 'Pass the path of your Phoenix socket, such as url: "/socket".',
+    });
+  }
+  const takes = '"/path", "//host/path", "ws://…" or "wss://…", without a query';
+  if (typeof url !== "string" || !/^(\/|wss?:\/\/[^/])/.test(url) || /[?#]/.test(url)) {
+    throw wrongOption("url", url, takes);
+  }
+  return url.replace(/\/(websocket\/?)?$/, "");
+}
+
+function wrongOption(name: string, got: unknown, takes: string): SlipstreamError {
+  return new SlipstreamError("invalid-config", `the option ${name} is ${show(got)}`, {
+    hint: `It takes ${takes}.`,
+  });
+}
+
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  if (typeof value === "function") return "a function";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}

@@ -1,0 +1,70 @@
+/** What went wrong, for a program to act on. */
+export type SlipstreamErrorCode =
+  /** An option or argument is wrong: mend the code. */
+  | "invalid-config"
+  /** The server said no: to a join, or with an error reply to a push. */
+  | "refused"
+  /** No answer in time. */
+  | "timeout"
+  /** Sent, then the connection or the channel died: the server may or may not have seen it. */
+  | "interrupted"
+  /** Not joined, and asked not to wait for it. */
+  | "not-joined"
+  /** A function of join params threw, rejected or never answered. */
+  | "params-failed"
+  /** The claim was released. */
+  | "left"
+  /** The `AbortSignal` fired. */
+  | "aborted"
+  /** The client was destroyed. */
+  | "destroyed"
+  /** The channel process died on the server. */
+  | "crashed"
+  /** The payload cannot be put on the wire. */
+  | "encode"
+  /** What came from the server is no frame. */
+  | "decode"
+  /** Too many pushes wait for this topic to be joined. */
+  | "queue-full"
+  /** The connection could not be opened. */
+  | "connect-failed"
+  /** A hook is used outside a `SlipstreamProvider`. */
+  | "no-provider";
+
+/** What a `SlipstreamError` carries beside its message. */
+export interface SlipstreamErrorDetails {
+  /** What to do first about it. */
+  hint?: string | undefined;
+  /** The topic it is about. */
+  topic?: string | undefined;
+  /** The event it is about. */
+  event?: string | undefined;
+  /** What the server answered. */
+  response?: unknown;
+  /** The error underneath. */
+  cause?: unknown;
+}
+
+/** The one error of this package; tell its kinds apart by `code`. */
+export class SlipstreamError extends Error {
+  override readonly name = "SlipstreamError";
+  /** What went wrong, for a program to act on. */
+  readonly code: SlipstreamErrorCode;
+  /** What to do first about it. */
+  readonly hint: string | undefined;
+  /** The topic it is about. */
+  readonly topic: string | undefined;
+  /** The event it is about. */
+  readonly event: string | undefined;
+  /** What the server answered, when it did. */
+  readonly response: unknown;
+
+  constructor(code: SlipstreamErrorCode, message: string, details: SlipstreamErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+    this.topic = details.topic;
+    this.event = details.event;
+    this.response = details.response;
+  }
+}

@@ -1,0 +1,140 @@
+import type { Context } from "./context.js";
+import { deliver } from "./delivery.js";
+import { SlipstreamError } from "./error.js";
+import { notifyClosed, notifyFailed, notifyJoined } from "./notify.js";
+import type { Pushes } from "./pushes.js";
+import { report } from "./report.js";
+import type { DropReason } from "./telemetry.js";
+import type { Topic } from "./topic.js";
+import type { TopicRunner } from "./topicRunner.js";
+import { defaultVerdict, refusalOf, type Verdict, verdictOn } from "./verdict.js";
+import type { Frame } from "../wire/frame.js";
+
+/** Tells what a frame means for its topic. */
+export function createFrameRouter(
+  { config, mailbox, emit }: Context,
+  runner: TopicRunner,
+  pushes: Pushes,
+): (topic: Topic, frame: Frame) => void {
+  function drop({ topic, event }: Frame, why: DropReason) {
+    emit?.({ type: "messageDropped", topic, event, why });
+  }
+
+  function received(topic: Topic, frame: Frame) {
+    const { event, payload } = frame;
+    const { status } = topic.membership;
+    if (status === "joined") {
+      emit?.({ type: "messageReceived", topic: topic.name, event });
+      deliver(topic, event, payload);
+    } else if (status === "joining") (topic.held ??= []).push(frame);
+    else drop(frame, "not-joined");
+  }
+
+  function deliverHeld(topic: Topic) {
+    const { held } = topic;
+    topic.held = null;
+    for (const frame of held ?? []) mailbox.post(() => received(topic, frame));
+  }
+
+  function joinAnswered(topic: Topic, status: unknown, response: unknown) {
+    const durationMs = runner.joins.answered(topic);
+    if (status === "ok") joinAccepted(topic, response, durationMs);
+    else joinRefused(topic, response);
+    runner.joins.pump();
+  }
+
+  function joinAccepted(topic: Topic, response: unknown, durationMs: number) {
+    const isRejoin = topic.membership.wasJoined;
+    topic.response = response;
+    topic.error = undefined;
+    runner.apply(topic, { type: "joinAccepted" });
+    emit?.({ type: "joinAccepted", topic: topic.name, durationMs, isRejoin });
+    pushes.flush(topic);
+    notifyJoined(mailbox, topic, { isRejoin });
+    deliverHeld(topic);
+  }
+
+  function joinRefused(topic: Topic, response: unknown) {
+    const { attempts, wasJoined } = topic.membership;
+    const attempt = attempts + 1;
+    const refusal = refusalOf({ topic: topic.name, response, attempt, isRejoin: wasJoined });
+    let verdict: Verdict;
+    try {
+      verdict = verdictOn(refusal, config.verdict ?? defaultVerdict);
+    } catch (error) {
+      report(error);
+      verdict = defaultVerdict(refusal);
+    }
+    topic.error = refusalError(topic, response, refusal.reason);
+    runner.joins.abandon(topic);
+    runner.apply(topic, { type: "joinRefused", verdict });
+    emit?.({ type: "joinRefused", topic: topic.name, attempt, reason: refusal.reason });
+    notifyFailed(mailbox, topic, topic.error);
+  }
+
+  function replied(topic: Topic, frame: Frame) {
+    const { join_ref, ref } = frame;
+    const { status, response } = replyOf(frame.payload);
+    const { status: stands } = topic.membership;
+    if (stands === "joining" && ref !== null && ref === topic.joinRef) {
+      joinAnswered(topic, status, response);
+    } else if (stands === "leaving" && ref !== null && ref === topic.leaveRef) {
+      runner.apply(topic, { type: "leaveSettled" });
+    } else if (join_ref !== null && join_ref !== topic.joinRef) drop(frame, "stale");
+    else if (ref !== null) pushes.replied(topic, ref, status, response);
+  }
+
+  function crashed(topic: Topic) {
+    const before = topic.membership;
+    runner.apply(topic, { type: "topicCrashed" });
+    if (topic.membership === before) return;
+    topic.error = crashError(topic);
+    emit?.({ type: "topicCrashed", topic: topic.name });
+    notifyFailed(mailbox, topic, topic.error);
+  }
+
+  function closed(topic: Topic) {
+    const before = topic.membership;
+    runner.apply(topic, { type: "topicClosed" });
+    if (topic.membership === before) return;
+    emit?.({ type: "topicClosed", topic: topic.name });
+    notifyClosed(mailbox, topic, "server");
+  }
+
+  return (topic, frame) => {
+    const { event, join_ref } = frame;
+    if (!event.startsWith("phx_")) {
+      if (join_ref !== null && join_ref !== topic.joinRef) drop(frame, "stale");
+      else received(topic, frame);
+    } else if (event === "phx_reply") mailbox.work(() => replied(topic, frame));
+    else if (join_ref !== null && join_ref !== topic.joinRef) drop(frame, "stale");
+    else if (event === "phx_error") mailbox.work(() => crashed(topic));
+    else if (event === "phx_close") mailbox.work(() => closed(topic));
+  };
+}
+
+function replyOf(payload: unknown): { status?: unknown; response?: unknown } {
+  return typeof payload === "object" && payload !== null ? payload : {};
+}
+
+function refusalError({ name }: Topic, response: unknown, reason: string | undefined) {
+  return new SlipstreamError(
+    "refused",
+    `join "${name}": the server refused it${reason === undefined ? "" : `: ${reason}`}`,
+    {
+      topic: name,
+      response,
+      hint:
+        reason === "unmatched topic"
+          ? `Mount a channel for "${name}" in the Phoenix socket, or mend the topic's name.`
+          : undefined,
+    },
+  );
+}
+
+function crashError({ name }: Topic) {
+  return new SlipstreamError("crashed", `"${name}": the channel crashed on the server`, {
+    topic: name,
+    hint: "The server's log says why.",
+  });
+}

@@ -1,0 +1,48 @@
+import type { Claim } from "./claim.js";
+import { isDeepEqual } from "./isDeepEqual.js";
+import type { ChannelOptions } from "./options.js";
+import type { Topic } from "./topic.js";
+
+type Params = ChannelOptions["params"];
+
+const none = {};
+
+/** The params of the claim that gave some last: mounted or changed last. */
+export function paramsOf(topic: Topic): NonNullable<Params> {
+  let params: Params = none;
+  for (const { options } of topic.claims) params = options.params ?? params;
+  return params;
+}
+
+/** By value; functions are asked at each join and never differ. */
+export function hasSameParams(a: Params, b: Params): boolean {
+  if (typeof a === "function" || typeof b === "function") return typeof a === typeof b;
+  return isDeepEqual(a ?? none, b ?? none);
+}
+
+/** Asks for the params of the next join. */
+export function askJoinParams(topic: Topic): object | Promise<object> {
+  const params = paramsOf(topic);
+  if (typeof params !== "function") return params;
+  const { attempts, wasJoined } = topic.membership;
+  // A class or another callable object is a function to the type checker as well.
+  return (params as Extract<Params, (...args: never[]) => unknown>)({
+    attempt: attempts + 1,
+    isRejoin: wasJoined,
+  });
+}
+
+// Bundlers replace process.env.NODE_ENV; without one there is no process.
+declare const process: { env: { NODE_ENV?: string } };
+
+/** Two components that want one topic with different params: the later one gets the other's. */
+export function warnOfOtherParams(topic: Topic, claim: Claim): void {
+  if (topic.hasWarned || typeof process === "undefined") return;
+  if (process.env.NODE_ENV === "production" || claim.options.params === undefined) return;
+  if (topic.claims.length === 0 || hasSameParams(claim.options.params, paramsOf(topic))) return;
+  topic.hasWarned = true;
+  console.warn(
+    `[slipstream] "${topic.name}" is claimed with params that differ from those it was joined with. ` +
+      "They are used from the next join on: give all claims of one topic the same params.",
+  );
+}

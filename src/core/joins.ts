@@ -1,0 +1,174 @@
+import type { Context } from "./context.js";
+import { SlipstreamError } from "./error.js";
+import { askJoinParams } from "./joinParams.js";
+import { JoinWindow } from "./joinWindow.js";
+import type { Topic } from "./topic.js";
+
+export interface JoinListener {
+  turnCame(topic: Topic): void;
+  joinTimedOut(topic: Topic, error: SlipstreamError): void;
+  paramsFailed(topic: Topic, error: SlipstreamError): void;
+}
+
+/** Joins, from the wish for a turn to the answer. */
+export class Joins {
+  readonly #context: Context;
+  readonly #listener: JoinListener;
+  readonly #window: JoinWindow<Topic>;
+  #isPumpScheduled = false;
+
+  constructor(context: Context, listener: JoinListener) {
+    this.#context = context;
+    this.#listener = listener;
+    this.#window = new JoinWindow(context.clock, context.config.maxJoinsInFlight);
+  }
+
+  // The turn comes within the microtask, so that all claims of one task are ordered by priority.
+  requestTurn(topic: Topic): void {
+    this.#window.request(topic);
+    if (this.#isPumpScheduled) return;
+    this.#isPumpScheduled = true;
+    queueMicrotask(() => {
+      this.#isPumpScheduled = false;
+      this.pump();
+    });
+  }
+
+  setPriority(topic: Topic, priority: number): void {
+    if (topic.priority === priority) return;
+    const isWaiting = this.#window.withdraw(topic);
+    topic.priority = priority;
+    if (isWaiting) this.#window.request(topic);
+  }
+
+  withdrawTurn(topic: Topic): void {
+    this.#window.withdraw(topic);
+    this.#forgetParams(topic);
+  }
+
+  /** Lets those join whose turn it is. */
+  pump(): void {
+    for (let topic = this.#window.next(); topic; topic = this.#window.next()) {
+      if (topic.params || this.#ask(topic)) this.#listener.turnCame(topic);
+    }
+  }
+
+  send(topic: Topic): void {
+    const { config, deadlines, wire, emit } = this.#context;
+    const payload = topic.params?.value;
+    this.#forgetParams(topic);
+    const ref = (topic.joinRef = wire.makeRef());
+    topic.flight = this.#window.launch();
+    topic.deadline = deadlines.set(config.timeoutMs, () => this.#timeOut(topic));
+    const { attempts, wasJoined } = topic.membership;
+    emit?.({ type: "joinSent", topic: topic.name, attempt: attempts + 1, isRejoin: wasJoined });
+    try {
+      wire.send({ join_ref: ref, ref, topic: topic.name, event: "phx_join", payload });
+    } catch (cause) {
+      this.#listener.paramsFailed(
+        topic,
+        joinError("encode", topic, "its params cannot be encoded", cause),
+      );
+    }
+  }
+
+  /** Returns how long the answer took, in milliseconds. */
+  answered(topic: Topic): number {
+    topic.deadline?.cancel();
+    topic.deadline = null;
+    const { flight } = topic;
+    topic.flight = null;
+    return flight ? this.#window.land(flight) : 0;
+  }
+
+  /** The join will not be answered, or its answer does not matter any more. */
+  abandon(topic: Topic): void {
+    topic.deadline?.cancel();
+    topic.deadline = null;
+    if (topic.flight) this.#window.lose(topic.flight, false);
+    topic.flight = null;
+    if (topic.held) this.#drop(topic);
+  }
+
+  /** For the next connection, once every topic was told of the loss. */
+  reset(): void {
+    this.#window.reset();
+  }
+
+  #timeOut(topic: Topic) {
+    if (topic.flight) this.#window.lose(topic.flight, true);
+    topic.flight = null;
+    const { timeoutMs } = this.#context.config;
+    this.#listener.joinTimedOut(
+      topic,
+      joinError("timeout", topic, `not answered within ${timeoutMs} ms`),
+    );
+    this.pump();
+  }
+
+  #drop(topic: Topic) {
+    const { emit } = this.#context;
+    for (const { event } of topic.held ?? []) {
+      emit?.({ type: "messageDropped", topic: topic.name, event, why: "not-joined" });
+    }
+    topic.held = null;
+  }
+
+  // Async params hold no place in the window: their topic asks for a turn again when it has them.
+  #ask(topic: Topic): boolean {
+    let params: object | Promise<object>;
+    try {
+      params = askJoinParams(topic);
+    } catch (cause) {
+      this.#listener.paramsFailed(
+        topic,
+        joinError("params-failed", topic, "its params failed", cause),
+      );
+      return false;
+    }
+    if (!(params instanceof Promise)) {
+      topic.params = { value: params };
+      return true;
+    }
+    this.#await(topic, params);
+    return false;
+  }
+
+  #await(topic: Topic, params: Promise<object>) {
+    const { config, deadlines } = this.#context;
+    const request = (topic.paramsRequest += 1);
+    const isCurrent = () => topic.paramsRequest === request;
+    const fail = (cause: unknown) => {
+      if (!isCurrent()) return;
+      this.#listener.paramsFailed(
+        topic,
+        joinError("params-failed", topic, "its params failed", cause),
+      );
+    };
+    topic.deadline = deadlines.set(config.timeoutMs, () =>
+      fail(new Error(`they did not come within ${config.timeoutMs} ms`)),
+    );
+    params.then((value) => {
+      if (!isCurrent()) return;
+      this.#forgetParams(topic);
+      topic.params = { value };
+      this.requestTurn(topic);
+    }, fail);
+  }
+
+  #forgetParams(topic: Topic) {
+    topic.paramsRequest += 1;
+    topic.params = null;
+    topic.deadline?.cancel();
+    topic.deadline = null;
+  }
+}
+
+function joinError(
+  code: "timeout" | "params-failed" | "encode",
+  { name }: Topic,
+  what: string,
+  cause?: unknown,
+): SlipstreamError {
+  return new SlipstreamError(code, `join "${name}": ${what}`, { topic: name, cause });
+}

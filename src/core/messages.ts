@@ -1,0 +1,58 @@
+import type { Message, MessagesOptions } from "./channel.js";
+import type { Claim } from "./claim.js";
+
+const defaultLimit = 1_000;
+
+/** Messages from the call on, kept until they are taken. */
+export function iterateMessages(
+  claim: Claim,
+  event: string | undefined,
+  { signal, limit = defaultLimit }: MessagesOptions,
+  onDrop: (event: string) => void,
+): AsyncIterable<Message> {
+  return {
+    [Symbol.asyncIterator](): AsyncIterator<Message> {
+      const waiting: Message[] = [];
+      const takers: ((result: IteratorResult<Message>) => void)[] = [];
+      let isOver = claim.isOver || (signal?.aborted ?? false);
+
+      const off = claim.onMessage((name, payload) => {
+        if (event !== undefined && name !== event) return;
+        const message = { event: name, payload };
+        const taker = takers.shift();
+        if (taker) {
+          taker({ done: false, value: message });
+          return;
+        }
+        waiting.push(message);
+        const dropped = waiting.length > limit ? waiting.shift() : undefined;
+        if (dropped) onDrop(dropped.event);
+      });
+      const offEnd = claim.onEnd(end);
+      signal?.addEventListener("abort", end);
+      if (isOver) end();
+
+      function end() {
+        isOver = true;
+        off();
+        offEnd();
+        signal?.removeEventListener("abort", end);
+        for (const taker of takers.splice(0)) taker({ done: true, value: undefined });
+      }
+
+      return {
+        next() {
+          const message = waiting.shift();
+          if (message) return Promise.resolve({ done: false, value: message });
+          if (isOver) return Promise.resolve({ done: true, value: undefined });
+          return new Promise((resolve) => takers.push(resolve));
+        },
+        return() {
+          waiting.length = 0;
+          end();
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      };
+    },
+  };
+}

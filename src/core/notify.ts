@@ -1,0 +1,45 @@
+import type { SlipstreamError } from "./error.js";
+import type { Mailbox } from "./mailbox.js";
+import type { ChannelOptions } from "./options.js";
+import type { Topic } from "./topic.js";
+
+type Callback = "onJoin" | "onError";
+
+/** To everybody who claims the topic now; who has released it by then is not called. */
+function notify<Name extends Callback>(
+  mailbox: Mailbox,
+  topic: Topic,
+  name: Name,
+  ...args: Parameters<NonNullable<ChannelOptions[Name]>>
+) {
+  for (const claim of topic.claims) {
+    if (!claim.options[name]) continue;
+    mailbox.post(() => {
+      const callback = claim.options[name] as ((...given: typeof args) => void) | undefined;
+      if (claim.record === topic) callback?.(...args);
+    });
+  }
+}
+
+export function notifyJoined(mailbox: Mailbox, topic: Topic, info: { isRejoin: boolean }): void {
+  const { response } = topic;
+  for (const claim of topic.claims)
+    for (const waiter of claim.waiters ?? []) waiter.joined?.(response);
+  notify(mailbox, topic, "onJoin", response, info);
+}
+
+export function notifyFailed(mailbox: Mailbox, topic: Topic, error: SlipstreamError): void {
+  if (topic.membership.status === "refused") {
+    for (const claim of topic.claims)
+      for (const waiter of claim.waiters ?? []) waiter.refused?.(error);
+  }
+  notify(mailbox, topic, "onError", error);
+}
+
+/** A destroyed client releases its claims and tells them this last thing all the same. */
+export function notifyClosed(mailbox: Mailbox, topic: Topic, by: "client" | "server"): void {
+  for (const { options } of topic.claims) {
+    const { onClose } = options;
+    if (onClose) mailbox.post(() => onClose({ by }));
+  }
+}

@@ -1,0 +1,72 @@
+import type { Claim } from "./claim.js";
+import type { Deadline } from "./deadlines.js";
+import { SlipstreamError, type SlipstreamErrorCode } from "./error.js";
+
+const reasons = {
+  left: "the channel was left",
+  destroyed: "the client was destroyed",
+  interrupted: "it was sent, then the connection or the channel ended",
+  "queue-full": "too many pushes wait for the topic to be joined",
+  "not-joined": "the topic is not joined",
+  timeout: "no answer in time",
+  aborted: "aborted",
+  refused: "the server refused it",
+  encode: "the payload cannot be encoded",
+} as const satisfies Partial<Record<SlipstreamErrorCode, string>>;
+
+export type PushFailure = keyof typeof reasons;
+
+/** A push from the call until it is settled, exactly once. A `send` is one without a promise. */
+export class Push {
+  readonly claim: Claim;
+  readonly event: string;
+  readonly payload: unknown;
+  readonly startedAtMs: number;
+  ref: string | null = null;
+  deadline: Deadline | null = null;
+  signal: AbortSignal | null = null;
+  onAbort: (() => void) | null = null;
+  readonly #resolve: ((response: unknown) => void) | null;
+  readonly #reject: ((error: SlipstreamError) => void) | null;
+
+  constructor(
+    claim: Claim,
+    event: string,
+    payload: unknown,
+    startedAtMs: number,
+    settle: { resolve: (response: unknown) => void; reject: (error: Error) => void } | null,
+  ) {
+    this.claim = claim;
+    this.event = event;
+    this.payload = payload;
+    this.startedAtMs = startedAtMs;
+    this.#resolve = settle?.resolve ?? null;
+    this.#reject = settle?.reject ?? null;
+  }
+
+  /** `false` for a `send`, which expects no reply. */
+  get isAwaited(): boolean {
+    return this.#resolve !== null;
+  }
+
+  succeed(response: unknown): void {
+    this.#release();
+    this.#resolve?.(response);
+  }
+
+  fail(
+    code: PushFailure,
+    details: { response?: unknown; cause?: unknown; hint?: string } = {},
+  ): void {
+    this.#release();
+    if (!this.#reject) return;
+    const { topic } = this.claim;
+    const message = `push "${this.event}" to "${topic}": ${reasons[code]}`;
+    this.#reject(new SlipstreamError(code, message, { ...details, topic, event: this.event }));
+  }
+
+  #release() {
+    this.deadline?.cancel();
+    if (this.onAbort) this.signal?.removeEventListener("abort", this.onAbort);
+  }
+}

@@ -1,0 +1,178 @@
+import type { Claim } from "./claim.js";
+import type { Context } from "./context.js";
+import type { PushOptions } from "./options.js";
+import { Push, type PushFailure } from "./push.js";
+import type { Topic } from "./topic.js";
+
+/** The pushes of one topic that are not settled. */
+export interface TopicPushes {
+  /** For the topic to be joined, in the order of the calls. */
+  readonly waiting: Set<Push>;
+  /** For the server's reply, by ref. */
+  readonly sent: Map<string, Push>;
+}
+
+/** Sends pushes, or keeps them until their topic is joined, and settles each one once. */
+export class Pushes {
+  readonly #context: Context;
+  readonly #onEarly: (claim: Claim) => void;
+
+  /** `onEarly` is told of a push on a claim that is not made yet. */
+  constructor(context: Context, onEarly: (claim: Claim) => void) {
+    this.#context = context;
+    this.#onEarly = onEarly;
+  }
+
+  push(claim: Claim, event: string, payload: unknown, options: PushOptions): Promise<unknown> {
+    const { config, clock, deadlines } = this.#context;
+    return new Promise((resolve, reject) => {
+      const push = new Push(claim, event, payload, clock.elapsed(), { resolve, reject });
+      const { signal, timeoutMs = config.timeoutMs } = options;
+      if (signal?.aborted) {
+        this.#settle(push, "aborted", { cause: signal.reason });
+        return;
+      }
+      push.deadline = deadlines.set(timeoutMs, () => this.#drop(push, "timeout"));
+      if (signal) {
+        push.signal = signal;
+        push.onAbort = () => this.#drop(push, "aborted", { cause: signal.reason });
+        signal.addEventListener("abort", push.onAbort);
+      }
+      this.#dispatch(push, options.whenNotJoined === "reject");
+    });
+  }
+
+  send(claim: Claim, event: string, payload: unknown): void {
+    this.#dispatch(new Push(claim, event, payload, this.#context.clock.elapsed(), null), false);
+  }
+
+  /** Sends what has waited for the topic to be joined. */
+  flush(topic: Topic): void {
+    const waiting = topic.pushes?.waiting;
+    if (!waiting) return;
+    for (const push of waiting) {
+      if (topic.membership.status !== "joined") return;
+      waiting.delete(push);
+      this.#transmit(topic, push);
+    }
+  }
+
+  /** What was pushed before there was a claim takes its place in the topic's queue. */
+  adopt(topic: Topic, claim: Claim): void {
+    const { early } = claim;
+    claim.early = null;
+    for (const push of early ?? []) this.#place(topic, push, false);
+  }
+
+  /** `false` when no push waits for this reply. */
+  replied(topic: Topic, ref: string, status: unknown, response: unknown): boolean {
+    const push = topic.pushes?.sent.get(ref);
+    if (!push) return false;
+    topic.pushes?.sent.delete(ref);
+    if (status === "ok") {
+      push.succeed(response);
+      this.#tell(push, "ok");
+    } else this.#settle(push, "refused", { response });
+    return true;
+  }
+
+  rejectSent(topic: Topic, code: PushFailure): void {
+    const sent = topic.pushes?.sent;
+    if (!sent) return;
+    for (const push of sent.values()) this.#settle(push, code);
+    sent.clear();
+  }
+
+  rejectWaiting(topic: Topic, code: PushFailure, response?: unknown): void {
+    const waiting = topic.pushes?.waiting;
+    if (!waiting) return;
+    for (const push of waiting) this.#settle(push, code, { response });
+    waiting.clear();
+  }
+
+  /** Those of one claim, while it still stands. */
+  rejectClaim(claim: Claim, code: PushFailure): void {
+    const { waiting, sent } = claim.record?.pushes ?? {};
+    for (const push of [...(claim.early ?? []), ...(waiting ?? []), ...(sent?.values() ?? [])]) {
+      if (push.claim === claim) this.#drop(push, code);
+    }
+  }
+
+  #dispatch(push: Push, isUrgent: boolean) {
+    const { claim } = push;
+    const { record } = claim;
+    if (claim.isOver) this.#settle(push, claim.isDestroyed ? "destroyed" : "left");
+    else if (record) this.#place(record, push, isUrgent);
+    else if (isUrgent) this.#settle(push, "not-joined");
+    else {
+      this.#onEarly(claim);
+      this.#keep((claim.early ??= new Set()), push);
+    }
+  }
+
+  #place(topic: Topic, push: Push, isUrgent: boolean) {
+    const { status } = topic.membership;
+    // While older ones wait for their turn to go out, a newer one stays behind them.
+    if (status === "joined" && !topic.pushes?.waiting.size) this.#transmit(topic, push);
+    else if (isUrgent) this.#settle(push, "not-joined");
+    else if (status === "refused")
+      this.#settle(push, "refused", { response: topic.error?.response });
+    else this.#keep(pushesOf(topic).waiting, push);
+  }
+
+  #keep(waiting: Set<Push>, push: Push) {
+    const { maxQueuedPushes } = this.#context.config;
+    if (waiting.size < maxQueuedPushes) waiting.add(push);
+    else {
+      const hint = `At most ${maxQueuedPushes} may wait: see the option maxQueuedPushes.`;
+      this.#settle(push, "queue-full", { hint });
+    }
+  }
+
+  #transmit(topic: Topic, push: Push) {
+    const { wire, emit } = this.#context;
+    const { event, payload } = push;
+    const ref = wire.makeRef();
+    try {
+      wire.send({ join_ref: topic.joinRef, ref, topic: topic.name, event, payload });
+    } catch (cause) {
+      this.#settle(push, "encode", { cause });
+      return;
+    }
+    emit?.({ type: "pushSent", topic: topic.name, event });
+    if (!push.isAwaited) return;
+    push.ref = ref;
+    pushesOf(topic).sent.set(ref, push);
+  }
+
+  // Out of wherever it waits.
+  #drop(push: Push, code: PushFailure, details?: { cause?: unknown }) {
+    const { claim, ref } = push;
+    const pushes = claim.record?.pushes;
+    pushes?.waiting.delete(push);
+    claim.early?.delete(push);
+    if (ref !== null) pushes?.sent.delete(ref);
+    this.#settle(push, code, details);
+  }
+
+  #settle(
+    push: Push,
+    code: PushFailure,
+    details?: { response?: unknown; cause?: unknown; hint?: string },
+  ) {
+    push.fail(code, details);
+    this.#tell(push, code);
+  }
+
+  #tell(push: Push, outcome: "ok" | PushFailure) {
+    const { emit, clock } = this.#context;
+    if (!emit) return;
+    const { claim, event, startedAtMs } = push;
+    const durationMs = clock.elapsed() - startedAtMs;
+    emit({ type: "pushSettled", topic: claim.topic, event, outcome, durationMs });
+  }
+}
+
+function pushesOf(topic: Topic): TopicPushes {
+  return (topic.pushes ??= { waiting: new Set(), sent: new Map() });
+}

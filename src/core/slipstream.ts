@@ -1,0 +1,50 @@
+import type { StoreApi } from "zustand/vanilla";
+
+import type { Channel } from "./channel.js";
+import type { ChannelOptions, WaitOptions } from "./options.js";
+import type { SlipstreamState } from "./stateStore.js";
+import type { PhoenixSocket } from "../wire/phoenixSocket.js";
+
+/** A client: one connection, and the topics that are desired on it. */
+export interface Slipstream {
+  /** The connection and the topics, as a zustand store. Read it; only the client writes it. */
+  readonly store: StoreApi<SlipstreamState>;
+  /**
+   * phoenix.js's own socket: the way out for what this package has no words for. Leave `connect` and
+   * `disconnect` to the client.
+   *
+   * @throws {SlipstreamError} `invalid-config` on a client without a url.
+   */
+  readonly socket: PhoenixSocket;
+  /**
+   * Connects, and stays connected until `disconnect()`.
+   *
+   * @throws {SlipstreamError} `invalid-config` where no connection can be made, `destroyed`.
+   */
+  connect(): void;
+  /**
+   * Closes the connection and does not reconnect until `connect()`; topics stay desired. Resolves
+   * when the connection is closed.
+   */
+  disconnect(): Promise<void>;
+  /** Tries to connect now, after `disconnect()` too; cycles a connection that is open. */
+  reconnect(): void;
+  /** Ends everything: each promise of the client rejects with `destroyed`. */
+  destroy(): void;
+  /**
+   * Resolves when the connection is open. Connects a client that never was; waits for `connect()`
+   * after `disconnect()`. Rejects with `timeout`, `aborted`, `destroyed` or `invalid-config`.
+   */
+  connected(wait?: WaitOptions): Promise<void>;
+  /**
+   * The time of one round trip in milliseconds. Rejects with `interrupted` when there is no
+   * connection, and with `timeout` after the client's `timeoutMs`.
+   */
+  ping(): Promise<number>;
+  /**
+   * Claims a topic: it is joined whenever that is possible, until `leave()`.
+   *
+   * @throws {SlipstreamError} `invalid-config` for an empty topic, `destroyed`.
+   */
+  channel(topic: string, options?: ChannelOptions): Channel;
+}

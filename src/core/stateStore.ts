@@ -1,0 +1,97 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+import type { ConnectionStatus } from "./connectionMachine.js";
+import type { SlipstreamError } from "./error.js";
+import type { Topic } from "./topic.js";
+import { TopicMap } from "./topicMap.js";
+import type { TopicState } from "./topicState.js";
+
+/** Where the connection stands: an immutable snapshot. */
+export interface ConnectionState {
+  /** Where the connection stands. */
+  readonly status: ConnectionStatus;
+  /** Tries since the last open connection: the first is 1, and 0 before it. */
+  readonly attempt: number;
+  /** When the next try is made, epoch milliseconds; only while `reconnecting`. */
+  readonly retryAt?: number;
+  /** Since when the status holds, epoch milliseconds. */
+  readonly since: number;
+  /** Why the last connection ended or the last try failed; gone once it is open. */
+  readonly error?: SlipstreamError;
+  /** Connections opened so far. */
+  readonly epoch: number;
+}
+
+/** What the store of a client holds. */
+export interface SlipstreamState {
+  /** Where the connection stands. */
+  readonly connection: ConnectionState;
+  /** Desired topics in the order in which they were claimed, and those that linger or leave. */
+  readonly topics: ReadonlyMap<string, TopicState>;
+}
+
+export interface StateStore {
+  readonly store: StoreApi<SlipstreamState>;
+  setConnection(connection: ConnectionState): void;
+  topicChanged(topic: Topic): void;
+  topicForgotten(topic: Topic): void;
+  /** Calls back after each change of one topic, once the store shows it. */
+  subscribeTopic(name: string, listener: () => void): () => void;
+}
+
+/** The one place that writes the store: everything that changed in one task is one write. */
+export function createStateStore(connection: ConnectionState): StateStore {
+  let topics = TopicMap.empty;
+  const store = createStore<SlipstreamState>(() => ({ connection, topics }));
+  const changes = new Map<string, Topic | undefined>();
+  const listeners = new Map<string, readonly (() => void)[]>();
+  let nextConnection: ConnectionState | undefined;
+  let isScheduled = false;
+
+  function schedule() {
+    if (isScheduled) return;
+    isScheduled = true;
+    queueMicrotask(flush);
+  }
+
+  function flush() {
+    isScheduled = false;
+    const changed = new Map<string, TopicState | undefined>();
+    for (const [name, topic] of changes) changed.set(name, topic?.state);
+    changes.clear();
+    if (changed.size > 0) topics = topics.with(changed);
+    store.setState({ topics, ...(nextConnection && { connection: nextConnection }) });
+    nextConnection = undefined;
+    for (const name of changed.keys()) {
+      for (const listener of listeners.get(name) ?? []) listener();
+    }
+  }
+
+  return {
+    store,
+    setConnection(next) {
+      nextConnection = next;
+      schedule();
+    },
+    topicChanged(topic) {
+      topic.invalidate();
+      changes.set(topic.name, topic);
+      schedule();
+    },
+    topicForgotten(topic) {
+      topic.invalidate();
+      changes.set(topic.name, undefined);
+      schedule();
+    },
+    subscribeTopic(name, listener) {
+      // Wrapped, so that one listener subscribed twice is two.
+      const own = () => listener();
+      listeners.set(name, [...(listeners.get(name) ?? []), own]);
+      return () => {
+        const rest = (listeners.get(name) ?? []).filter((other) => other !== own);
+        if (rest.length > 0) listeners.set(name, rest);
+        else listeners.delete(name);
+      };
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Claim } from "./claim.js";
+import type { TimerHandle } from "./clock.js";
+import type { Deadline } from "./deadlines.js";
+import type { SlipstreamError } from "./error.js";
+import type { Flight } from "./joinWindow.js";
+import type { TopicPushes } from "./pushes.js";
+import { idle, type Membership } from "./topicMachine.js";
+import type { TopicState } from "./topicState.js";
+import type { Frame } from "../wire/frame.js";
+
+const none: readonly never[] = [];
+
+/** Everything that is known of one topic, from its first claim until it is left. */
+export class Topic {
+  readonly name: string;
+  membership: Membership = idle;
+  /** Replaced, never changed: it may be iterated while a handler claims or releases. */
+  claims: readonly Claim[] = none;
+  priority = 0;
+  /** The `join_ref` on the current connection, from the join until the membership ends. */
+  joinRef: string | null = null;
+  leaveRef: string | null = null;
+  flight: Flight | null = null;
+  /** Ends the wait for the answer to the join, the leave, or for the params. */
+  deadline: Deadline | null = null;
+  linger: Deadline | null = null;
+  backoff: TimerHandle = null;
+  /** Params that came after their turn had passed. */
+  params: { value: object } | null = null;
+  /** Tells a late answer of a function of params from the current one. */
+  paramsRequest = 0;
+  /** Messages that came while joining. */
+  held: Frame[] | null = null;
+  pushes: TopicPushes | null = null;
+  leaves: (() => void)[] | null = null;
+  response: unknown = undefined;
+  error: SlipstreamError | undefined = undefined;
+  retryAt: number | undefined = undefined;
+  hasWarned = false;
+  #state: TopicState | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get state(): TopicState {
+    return (this.#state ??= this.#snapshot());
+  }
+
+  /** Call it after each change. */
+  invalidate(): void {
+    this.#state = null;
+  }
+
+  #snapshot(): TopicState {
+    const { status, wasJoined, attempts } = this.membership;
+    return {
+      topic: this.name,
+      status,
+      isStale: wasJoined && status !== "joined",
+      claims: this.claims.length,
+      attempts,
+      ...(this.retryAt !== undefined && { retryAt: this.retryAt }),
+      ...(this.response !== undefined && { response: this.response }),
+      ...(this.error !== undefined && { error: this.error }),
+    };
+  }
+}

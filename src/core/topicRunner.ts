@@ -1,0 +1,85 @@
+import type { Context } from "./context.js";
+import type { SlipstreamError } from "./error.js";
+import { Joins } from "./joins.js";
+import { Leaves } from "./leaves.js";
+import type { Pushes } from "./pushes.js";
+import { Rejoins } from "./rejoins.js";
+import type { Topic } from "./topic.js";
+import { type TopicCommand, type TopicEvent, transition } from "./topicMachine.js";
+
+/** Feeds events to the machine of a topic and carries out its commands. */
+export class TopicRunner {
+  readonly joins: Joins;
+  readonly rejoins: Rejoins;
+  readonly #context: Context;
+  readonly #pushes: Pushes;
+  readonly #leaves: Leaves;
+  readonly #forget: (topic: Topic) => void;
+
+  constructor(
+    context: Context,
+    pushes: Pushes,
+    on: {
+      forgotten: (topic: Topic) => void;
+      failed: (topic: Topic, error: SlipstreamError) => void;
+    },
+  ) {
+    this.#context = context;
+    this.#pushes = pushes;
+    this.#forget = on.forgotten;
+    const fail =
+      (type: "joinTimedOut" | "paramsFailed") => (topic: Topic, error: SlipstreamError) =>
+        context.mailbox.work(() => {
+          topic.error = error;
+          this.apply(topic, { type });
+          on.failed(topic, error);
+        });
+    this.joins = new Joins(context, {
+      turnCame: (topic) => this.apply(topic, { type: "turnCame" }),
+      joinTimedOut: fail("joinTimedOut"),
+      paramsFailed: fail("paramsFailed"),
+    });
+    this.#leaves = new Leaves(context, (topic) => this.apply(topic, { type: "leaveSettled" }));
+    this.rejoins = new Rejoins(context, (topic) => this.apply(topic, { type: "backoffElapsed" }));
+  }
+
+  apply(topic: Topic, event: TopicEvent): void {
+    const [next, commands] = transition(topic.membership, event);
+    if (next === topic.membership) return;
+    topic.membership = next;
+    for (const command of commands) this.#run(topic, command);
+    if (!isKnownToServer(topic)) topic.joinRef = null;
+    if (next.status !== "idle") this.#context.state.topicChanged(topic);
+  }
+
+  #run(topic: Topic, command: TopicCommand) {
+    switch (command.type) {
+      case "requestTurn":
+        return this.joins.requestTurn(topic);
+      case "withdrawTurn":
+        return this.joins.withdrawTurn(topic);
+      case "sendJoin":
+        return this.joins.send(topic);
+      case "abandonJoin":
+        return this.joins.abandon(topic);
+      case "sendLeave":
+        return this.#leaves.send(topic, command.isAwaited);
+      case "abandonLeave":
+        return this.#leaves.abandon(topic);
+      case "scheduleRejoin":
+        return this.rejoins.schedule(topic, command);
+      case "cancelRejoin":
+        return this.rejoins.cancel(topic);
+      case "interruptPushes":
+        return this.#pushes.rejectSent(topic, "interrupted");
+      case "rejectWaitingPushes":
+        return this.#pushes.rejectWaiting(topic, "refused", topic.error?.response);
+      case "forget":
+        return this.#forget(topic);
+    }
+  }
+}
+
+function isKnownToServer({ membership: { status } }: Topic): boolean {
+  return status === "joining" || status === "joined" || status === "leaving";
+}

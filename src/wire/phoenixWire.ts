@@ -1,0 +1,141 @@
+import { encodable } from "./binary.js";
+import { type Frame, isFrame } from "./frame.js";
+import { createOwnedSocket, decodeV2, type SocketConfig, type SocketOwner } from "./ownedSocket.js";
+import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./phoenixSocket.js";
+import type { WatchedTransport } from "./watchedTransport.js";
+import { type Wire, WireConfigError, type WireListener } from "./wire.js";
+
+export interface PhoenixWireOptions extends Omit<SocketConfig, "hasAuthToken"> {
+  params: () => object;
+  authToken?: (() => string) | undefined;
+  transport?: TransportConstructor | undefined;
+  encode?: Encode | undefined;
+  decode?: Decode | undefined;
+}
+
+/** The wire over one phoenix.js `Socket` with no `Channel` on it, through its public API alone. */
+export function createPhoenixWire(options: PhoenixWireOptions, listener: WireListener): Wire {
+  let owned: { socket: PhoenixSocket; release: () => void } | undefined;
+  let messageRef = "";
+  let current: WatchedTransport | undefined;
+  let isOpening = false;
+  let isClosing = false;
+
+  const owner: SocketOwner = {
+    params: options.params,
+    authToken: () => options.authToken?.() ?? "",
+    encode: options.encode,
+    decode: guardedDecode(options.decode ?? decodeV2, listener),
+    real: () => transportOf(options),
+    isExpected(protocols) {
+      if (isOpening && options.authToken && protocols === undefined) throw noAuthToken();
+      return isOpening;
+    },
+    created(transport) {
+      current = transport;
+    },
+    opened(transport) {
+      if (transport === current) listener.opened();
+    },
+    closed(transport, closure) {
+      if (transport !== current) return;
+      current = undefined;
+      if (isClosing) return;
+      // Resets the retry that phoenix.js has just scheduled, and its idea of having to come back.
+      owned?.socket.disconnect();
+      listener.closed(closure);
+    },
+  };
+
+  function socket(): PhoenixSocket {
+    if (!owned) {
+      owned = createOwnedSocket({ ...options, hasAuthToken: !!options.authToken }, owner);
+      // Checked when it was decoded.
+      messageRef = owned.socket.onMessage((frame) => listener.received(frame as Frame));
+    }
+    return owned.socket;
+  }
+
+  function close(code?: number, reason?: string): Promise<void> {
+    const closed = current?.whenClosed ?? Promise.resolve();
+    isClosing = true;
+    owned?.socket.disconnect(undefined, code, reason);
+    isClosing = false;
+    return closed;
+  }
+
+  return {
+    get socket() {
+      return socket();
+    },
+    get needsHeartbeat() {
+      return current?.needsHeartbeat ?? false;
+    },
+    check() {
+      checkLocation(options.url);
+      transportOf(options);
+    },
+    open() {
+      void close();
+      isOpening = true;
+      try {
+        socket().connect();
+      } finally {
+        isOpening = false;
+      }
+    },
+    close,
+    makeRef: () => socket().makeRef(),
+    send(frame) {
+      // A push on a socket that is not open would be kept and double the next connection's joins.
+      if (owned?.socket.isConnected()) owned.socket.push(encodable(frame));
+    },
+    destroy() {
+      void close();
+      owned?.socket.off([messageRef]);
+      owned?.release();
+      owned = undefined;
+    },
+  };
+}
+
+function guardedDecode(decode: Decode, listener: WireListener): Decode {
+  return (raw, deliver) => {
+    let isDelivering = false;
+    try {
+      decode(raw, (frame) => {
+        isDelivering = true;
+        if (isFrame(frame)) deliver(frame);
+        else listener.undecodable(raw, new TypeError("this is no Phoenix frame"));
+      });
+    } catch (error) {
+      if (isDelivering) throw error;
+      listener.undecodable(raw, error);
+    }
+  };
+}
+
+function transportOf({ transport }: PhoenixWireOptions): TransportConstructor {
+  const found: TransportConstructor | undefined = transport ?? globalThis.WebSocket;
+  // Node 20 has none, whatever the types say.
+  if ((found as unknown) !== undefined) return found;
+  throw new WireConfigError(
+    "there is no WebSocket in this environment",
+    'Pass one as the option "transport": in Node, for example, the WebSocket of the package "ws".',
+  );
+}
+
+function checkLocation(url: string) {
+  if (!url.startsWith("/") || (globalThis.location as unknown) !== undefined) return;
+  throw new WireConfigError(
+    `the url "${url}" is relative, and there is no page to take the host from`,
+    'Pass a whole url, such as "wss://example.com/socket".',
+  );
+}
+
+function noAuthToken() {
+  return new WireConfigError(
+    "this version of phoenix.js knows no authToken",
+    "Install phoenix 1.8 or newer, or send the token in params.",
+  );
+}

@@ -1,0 +1,128 @@
+import type { TransportConstructor } from "./phoenixSocket.js";
+import type { WireClosure } from "./wire.js";
+
+const CLOSED = 3;
+
+/** The part of a WebSocket that phoenix.js touches. */
+interface Transport {
+  readyState: number;
+  binaryType?: string;
+  timeout?: number;
+  skipHeartbeat?: boolean;
+  onopen: ((event: unknown) => void) | null;
+  onerror: ((event: unknown) => void) | null;
+  onmessage: ((event: unknown) => void) | null;
+  onclose: ((event: unknown) => void) | null;
+  send(data: string | ArrayBuffer): void;
+  close(code?: number, reason?: string): void;
+}
+
+export interface TransportWatch {
+  /** The class to connect with, read at each attempt. */
+  real(): TransportConstructor;
+  /** `false` for an attempt that nobody asked for: phoenix.js connects by itself on some page events. */
+  isExpected(protocols: unknown): boolean;
+  created(transport: WatchedTransport): void;
+  opened(transport: WatchedTransport): void;
+  closed(transport: WatchedTransport, closure: WireClosure): void;
+}
+
+export interface WatchedTransport {
+  readonly needsHeartbeat: boolean;
+  /** Resolves when the real transport has closed. */
+  readonly whenClosed: Promise<void>;
+}
+
+const ignore = () => undefined;
+
+/**
+ * A transport class that stands between phoenix.js and the real one. Some losses are told to
+ * phoenix.js Channels only, and its `disconnect()` waits by timer for a slow close: here every end
+ * is seen, and a close is over at once for phoenix.js while the real transport finishes on its own.
+ */
+export function createWatchedTransport(watch: TransportWatch): TransportConstructor {
+  return class implements WatchedTransport {
+    readonly skipHeartbeat = true;
+    readonly bufferedAmount = 0;
+    readonly whenClosed: Promise<void>;
+    onopen: ((event: unknown) => void) | null = null;
+    onclose: ((event: unknown) => void) | null = null;
+    readonly #real: Transport | undefined;
+    #isClosed = false;
+    #resolveClosed: () => void = ignore;
+
+    constructor(url: string, protocols?: string | string[]) {
+      this.whenClosed = new Promise((resolve) => (this.#resolveClosed = resolve));
+      if (!watch.isExpected(protocols)) {
+        this.#isClosed = true;
+        this.#resolveClosed();
+        return;
+      }
+      const Real = watch.real();
+      // The option takes any class with a WebSocket's interface.
+      const real = new Real(url, protocols) as Transport;
+      this.#real = real;
+      real.onopen = (event) => {
+        this.onopen?.(event);
+        watch.opened(this);
+      };
+      real.onclose = (event) => this.#end(event);
+      watch.created(this);
+    }
+
+    get readyState() {
+      return this.#isClosed ? CLOSED : (this.#real?.readyState ?? CLOSED);
+    }
+
+    get needsHeartbeat() {
+      return this.#real?.skipHeartbeat !== true;
+    }
+
+    set binaryType(value: string) {
+      if (this.#real) this.#real.binaryType = value;
+    }
+
+    set timeout(value: number) {
+      if (this.#real) this.#real.timeout = value;
+    }
+
+    // Handed through, so that a message costs no hop of ours.
+    set onmessage(listener: ((event: unknown) => void) | null) {
+      if (this.#real) this.#real.onmessage = listener;
+    }
+
+    set onerror(listener: ((event: unknown) => void) | null) {
+      if (this.#real) this.#real.onerror = listener;
+    }
+
+    send(data: string | ArrayBuffer) {
+      this.#real?.send(data);
+    }
+
+    close(code?: number, reason?: string) {
+      const real = this.#real;
+      if (!real || this.#isClosed) return;
+      // An error listener stays: Node's `ws` throws when a handshake is closed and nobody listens.
+      real.onopen = real.onmessage = null;
+      real.onerror = ignore;
+      real.onclose = this.#resolveClosed;
+      if (code === undefined) real.close();
+      else real.close(code, reason ?? "");
+      this.#end({ code: code ?? 1000, reason: reason ?? "", wasClean: true }, true);
+    }
+
+    #end(event: unknown, isOurs = false) {
+      if (this.#isClosed) return;
+      this.#isClosed = true;
+      if (!isOurs) this.#resolveClosed();
+      this.onclose?.(event);
+      watch.closed(this, closureOf(event));
+    }
+  };
+}
+
+// Long poll and transports of users may close with less than a CloseEvent.
+function closureOf(event: unknown): WireClosure {
+  const { code = 1006, reason = "", wasClean = false } = (event ?? {}) as Partial<WireClosure>;
+  return { code, reason, wasClean };
+}
