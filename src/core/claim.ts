@@ -17,9 +17,9 @@ export interface Handler {
 
 /** Somebody who waits for what becomes of a claim. */
 export interface Waiter {
-  joined?(response: unknown): void;
-  refused?(error: SlipstreamError): void;
-  ended(error: SlipstreamError): void;
+  joined?: (response: unknown) => void;
+  refused?: (error: SlipstreamError) => void;
+  ended: (error: SlipstreamError) => void;
 }
 
 const none: readonly never[] = [];

@@ -15,6 +15,7 @@ import type { ChannelOptions, WaitOptions } from "./options.js";
 import { report } from "./report.js";
 import type { Slipstream } from "./slipstream.js";
 import { createStateStore, type SlipstreamState } from "./stateStore.js";
+import type { Emit } from "./telemetry.js";
 import { destroyedError, Topics } from "./topics.js";
 import { wait, type Waiting } from "./wait.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
@@ -24,7 +25,7 @@ import { type Wire, WireConfigError, type WireListener } from "../wire/wire.js";
 export interface ClientPlan {
   config: Config;
   clock: Clock;
-  createWire(listener: WireListener, credentials: () => Connection["credentials"]): Wire;
+  createWire: (listener: WireListener, credentials: () => Connection["credentials"]) => Wire;
   /** A client that cannot connect says so from the start. */
   problem?: { status: "disabled" | "invalid"; error: SlipstreamError };
 }
@@ -35,12 +36,11 @@ export class Client implements Slipstream {
   readonly #connection: Connection;
   readonly #topics: Topics;
   readonly #problem: ClientPlan["problem"];
-  readonly #waiting = new Set<Waiting<void>>();
+  readonly #waiting = new Set<Waiting<undefined>>();
 
   constructor({ config, clock, createWire, problem }: ClientPlan) {
     const mailbox = new Mailbox();
-    const { onEvent } = config;
-    const emit: Context["emit"] = onEvent && ((event) => mailbox.post(() => onEvent(event)));
+    const emit = emitterOf(config, mailbox);
     const wire = createWire(
       {
         opened: () => this.#connection.wireOpened(),
@@ -67,7 +67,7 @@ export class Client implements Slipstream {
     this.#topics = new Topics(this.#context);
     this.#connection = new Connection(this.#context, initial, {
       opened: () => {
-        for (const waiting of this.#waiting) waiting.resolve();
+        for (const waiting of this.#waiting) waiting.resolve(undefined);
         this.#topics.connectionOpened();
       },
       lost: () => this.#topics.connectionLost(),
@@ -121,32 +121,27 @@ export class Client implements Slipstream {
     this.#context.wire.destroy();
   }
 
-  connected(options: WaitOptions = {}): Promise<void> {
-    if (this.isDestroyed) return Promise.reject(destroyedError());
-    if (this.#problem) return Promise.reject(this.#problem.error);
-    if (this.#connection.isOpen) return Promise.resolve();
-    if (this.#connection.state.status === "idle") {
-      try {
-        this.connect();
-      } catch (error) {
-        return Promise.reject(error as SlipstreamError);
-      }
-    }
-    return wait(options, { what: "connect" }, this.#context.clock, (waiting) => {
+  async connected(options: WaitOptions = {}): Promise<void> {
+    if (this.isDestroyed) throw destroyedError();
+    if (this.#problem) throw this.#problem.error;
+    if (this.#connection.isOpen) return;
+    if (this.#connection.state.status === "idle") this.connect();
+    await wait<undefined>(options, { what: "connect" }, this.#context.clock, (waiting) => {
       this.#waiting.add(waiting);
       return () => this.#waiting.delete(waiting);
     });
   }
 
-  ping(): Promise<number> {
-    if (this.isDestroyed) return Promise.reject(destroyedError());
-    if (!this.#connection.isOpen) return Promise.reject(pingInterrupted());
+  async ping(): Promise<number> {
+    if (this.isDestroyed) throw destroyedError();
+    if (!this.#connection.isOpen) throw pingInterrupted();
     return this.#connection.heartbeat.ping({ timeoutMs: this.#context.config.timeoutMs });
   }
 
   channel(topic: string, options: ChannelOptions = {}): Channel {
+    if (this.isDestroyed) throw destroyedError(topic);
     const claim = this.prepare(topic, options);
-    this.#topics.claim(claim);
+    claim.claim();
     return claim;
   }
 
@@ -169,11 +164,14 @@ export class Client implements Slipstream {
   }
 }
 
-/** For hooks. Every `Slipstream` is a `Client`, whatever its public type shows. */
-export function prepareChannel(
-  slipstream: Slipstream,
-  topic: string,
-  options: ChannelOptions,
-): Claim {
-  return (slipstream as Client).prepare(topic, options);
+function emitterOf({ onEvent }: Config, mailbox: Mailbox): Emit {
+  return onEvent && ((event) => mailbox.post(() => onEvent(event)));
+}
+
+/** What hooks need of a client beyond its public names. */
+export function clientOf(slipstream: Slipstream): Client {
+  if (slipstream instanceof Client) return slipstream;
+  throw new SlipstreamError("invalid-config", "the client was not made by createSlipstream", {
+    hint: "Pass what createSlipstream returned; two copies of this package may be installed.",
+  });
 }

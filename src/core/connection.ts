@@ -124,7 +124,7 @@ export class Connection {
     }
   }
 
-  #run(command: ConnectionCommand) {
+  #run(command: ConnectionCommand): void {
     switch (command.type) {
       case "openWire":
         return this.#open();

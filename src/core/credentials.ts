@@ -12,15 +12,14 @@ export function askCredentials(
   { params, authToken }: Pick<Config, "params" | "authToken">,
   attempt: ConnectAttempt,
 ): Credentials | Promise<Credentials> {
-  const asked = [
-    typeof params === "function" ? (params as AskParams)(attempt) : (params ?? {}),
-    typeof authToken === "function" ? authToken(attempt) : (authToken ?? ""),
-  ] as const;
-  const [given, token] = asked;
+  const given = typeof params === "function" ? (params as AskParams)(attempt) : (params ?? {});
+  const token = typeof authToken === "function" ? authToken(attempt) : (authToken ?? "");
   if (!(given instanceof Promise) && !(token instanceof Promise)) {
     return { params: given, authToken: token };
   }
-  return Promise.all(asked).then(([late, lateToken]) => ({ params: late, authToken: lateToken }));
+  return Promise.all([Promise.resolve(given), Promise.resolve(token)]).then(
+    ([late, lateToken]) => ({ params: late, authToken: lateToken }),
+  );
 }
 
 // To the type checker any callable object is a `params` object too.

@@ -52,7 +52,7 @@ export class TopicRunner {
     if (next.status !== "idle") this.#context.state.topicChanged(topic);
   }
 
-  #run(topic: Topic, command: TopicCommand) {
+  #run(topic: Topic, command: TopicCommand): void {
     switch (command.type) {
       case "requestTurn":
         return this.joins.requestTurn(topic);

@@ -54,7 +54,7 @@ export class Topics {
     if (typeof name !== "string" || name === "") {
       throw new SlipstreamError(
         "invalid-config",
-        `the topic is ${JSON.stringify(name) ?? "missing"}`,
+        `the topic is ${name === "" ? "empty" : String(name)}`,
         {
           hint: 'Pass the name of a topic, such as "room:lobby"; a hook takes null for none.',
         },
@@ -69,8 +69,8 @@ export class Topics {
   }
 
   claim(claim: Claim): void {
-    if (this.isDestroyed) throw destroyedError(claim.topic);
-    if (claim.record) return;
+    // A hook may be shown again on a client that is gone; it gets another one.
+    if (this.isDestroyed || claim.record) return;
     const topic = this.#enter(claim.topic);
     warnOfOtherParams(topic, claim);
     topic.claims = [...topic.claims, claim];

@@ -3,8 +3,8 @@ import { SlipstreamError } from "./error.js";
 import type { WaitOptions } from "./options.js";
 
 export interface Waiting<T> {
-  resolve(value: T): void;
-  reject(error: SlipstreamError): void;
+  resolve: (value: T) => void;
+  reject: (error: SlipstreamError) => void;
 }
 
 /** What a wait is about, for its errors. */

@@ -101,24 +101,24 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
 
 function guardedDecode(decode: Decode, listener: WireListener): Decode {
   return (raw, deliver) => {
-    let isDelivering = false;
+    const progress = { isDelivering: false };
     try {
       decode(raw, (frame) => {
-        isDelivering = true;
+        progress.isDelivering = true;
         if (isFrame(frame)) deliver(frame);
         else listener.undecodable(raw, new TypeError("this is no Phoenix frame"));
       });
     } catch (error) {
-      if (isDelivering) throw error;
+      if (progress.isDelivering) throw error;
       listener.undecodable(raw, error);
     }
   };
 }
 
 function transportOf({ transport }: PhoenixWireOptions): TransportConstructor {
-  const found: TransportConstructor | undefined = transport ?? globalThis.WebSocket;
   // Node 20 has none, whatever the types say.
-  if ((found as unknown) !== undefined) return found;
+  const found = transport ?? (globalThis as { WebSocket?: TransportConstructor }).WebSocket;
+  if (found) return found;
   throw new WireConfigError(
     "there is no WebSocket in this environment",
     'Pass one as the option "transport": in Node, for example, the WebSocket of the package "ws".',

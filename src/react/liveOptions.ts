@@ -1,0 +1,48 @@
+import { isDeepEqual } from "../core/isDeepEqual.js";
+import type { ConnectAttempt, SlipstreamOptions } from "../core/options.js";
+
+type Read = () => SlipstreamOptions;
+type TransportConstructor = NonNullable<SlipstreamOptions["transport"]>;
+
+/** Options whose functions, and params, are those of the last render whenever they are used. */
+export function liveOptions(options: SlipstreamOptions, read: Read): SlipstreamOptions {
+  const entries = Object.entries(options).map(([name, value]) => [
+    name,
+    typeof value === "function"
+      ? delegate(name as keyof SlipstreamOptions, read)
+      : (value as unknown),
+  ]);
+  return {
+    ...(Object.fromEntries(entries) as SlipstreamOptions),
+    params: (attempt: ConnectAttempt) => {
+      const { params = {} } = read();
+      return typeof params === "function" ? (params as AskParams)(attempt) : params;
+    },
+    ...(options.transport && { transport: delegateTransport(read) }),
+  };
+}
+
+type AskParams = (attempt: ConnectAttempt) => object | Promise<object>;
+
+function delegate(name: keyof SlipstreamOptions, read: Read) {
+  return (...args: unknown[]) => (read()[name] as (...given: unknown[]) => unknown)(...args);
+}
+
+function delegateTransport(read: Read): TransportConstructor {
+  // A constructor that returns an object hands over that object: an instance of the newest class.
+  return function (url: string, protocols?: string | string[]) {
+    const { transport: Newest = WebSocket } = read();
+    return new Newest(url, protocols);
+  } as unknown as TransportConstructor;
+}
+
+/** Whether one client serves both: functions and params may differ, as they are read when used. */
+export function isSameConfig(a: SlipstreamOptions, b: SlipstreamOptions): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof SlipstreamOptions>;
+  names.delete("params");
+  return [...names].every(
+    (name) =>
+      (typeof a[name] === "function" && typeof b[name] === "function") ||
+      isDeepEqual(a[name], b[name]),
+  );
+}
