@@ -25,13 +25,18 @@ export default tseslint.config(
     rules: {
       "no-console": ["error", { allow: ["warn", "error"] }],
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "react-hooks/exhaustive-deps": "error",
     },
   },
-  floor("src/wire/**", { group: ["**/core/**", "**/react/**", "**/testing/**", "react", "zustand*"] }),
+  floor("src/wire/**", {
+    group: ["**/core/**", "**/react/**", "**/testing/**", "react", "zustand*"],
+  }),
   floor("src/core/**", ground, { group: ["**/react/**", "**/testing/**", "react"] }),
   floor("src/react/**", ground, { group: ["**/wire/**", "**/testing/**", "zustand*"] }),
   floor("src/testing/**", ground, { group: ["**/core/**", "**/wire/**", "**/react/**"] }),

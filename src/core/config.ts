@@ -1,7 +1,21 @@
 import { SlipstreamError } from "./error.js";
 import type { SlipstreamOptions } from "./options.js";
 
-const defaults = {
+type Defaulted =
+  | "reconnectAfterMs"
+  | "rejoinAfterMs"
+  | "jitter"
+  | "timeoutMs"
+  | "connectTimeoutMs"
+  | "heartbeatIntervalMs"
+  | "leaveAfterMs"
+  | "maxJoinsInFlight"
+  | "maxQueuedPushes"
+  | "rejoinPolicy";
+
+type Defaults = { [Key in Defaulted]-?: NonNullable<SlipstreamOptions[Key]> };
+
+const defaults: Defaults = {
   reconnectAfterMs: [10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000],
   rejoinAfterMs: [100, 500, 1000, 2000, 5000, 10_000],
   jitter: true,
@@ -12,14 +26,10 @@ const defaults = {
   maxJoinsInFlight: 1_024,
   maxQueuedPushes: 1_000,
   rejoinPolicy: "attempted",
-} as const satisfies SlipstreamOptions;
-
-type Defaulted = keyof typeof defaults;
+};
 
 /** Options that were checked, with every default filled in. */
-export type Config = Omit<SlipstreamOptions, Defaulted | "url"> & {
-  [Key in Defaulted]-?: NonNullable<SlipstreamOptions[Key]>;
-} & { url: string };
+export type Config = Omit<SlipstreamOptions, Defaulted | "url"> & Defaults & { url: string };
 
 /** @throws {SlipstreamError} `invalid-config`, naming the option, what it got and what it takes. */
 export function createConfig(options: SlipstreamOptions): Config {

@@ -2,7 +2,20 @@ import type { Claim } from "./claim.js";
 import type { Deadline } from "./deadlines.js";
 import { SlipstreamError, type SlipstreamErrorCode } from "./error.js";
 
-const reasons = {
+export type PushFailure = Extract<
+  SlipstreamErrorCode,
+  | "left"
+  | "destroyed"
+  | "interrupted"
+  | "queue-full"
+  | "not-joined"
+  | "timeout"
+  | "aborted"
+  | "refused"
+  | "encode"
+>;
+
+const reasons: Record<PushFailure, string> = {
   left: "the channel was left",
   destroyed: "the client was destroyed",
   interrupted: "it was sent, then the connection or the channel ended",
@@ -12,9 +25,7 @@ const reasons = {
   aborted: "aborted",
   refused: "the server refused it",
   encode: "the payload cannot be encoded",
-} as const satisfies Partial<Record<SlipstreamErrorCode, string>>;
-
-export type PushFailure = keyof typeof reasons;
+};
 
 /** A push from the call until it is settled, exactly once. A `send` is one without a promise. */
 export class Push {

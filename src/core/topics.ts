@@ -1,10 +1,12 @@
 import { Claim } from "./claim.js";
+import type { Clock } from "./clock.js";
 import type { Context } from "./context.js";
 import { SlipstreamError } from "./error.js";
 import { hasSameParams, paramsOf, warnOfOtherParams } from "./joinParams.js";
 import { resolveLeaves } from "./leaves.js";
 import type { ChannelOptions } from "./options.js";
 import { Pushes } from "./pushes.js";
+import type { Emit } from "./telemetry.js";
 import { Topic } from "./topic.js";
 import { createFrameRouter } from "./frameRouter.js";
 import { notifyClosed, notifyFailed } from "./notify.js";
@@ -33,11 +35,11 @@ export class Topics {
     this.#route = createFrameRouter(context, this.#runner, this.pushes);
   }
 
-  get clock() {
+  get clock(): Clock {
     return this.#context.clock;
   }
 
-  get emit() {
+  get emit(): Emit {
     return this.#context.emit;
   }
 
@@ -84,7 +86,7 @@ export class Topics {
   }
 
   /** Resolves when the topic was left, is claimed again, or is still claimed by others. */
-  release(claim: Claim, afterMs = this.#context.config.leaveAfterMs): Promise<void> {
+  release(claim: Claim, afterMs: number = this.#context.config.leaveAfterMs): Promise<void> {
     const topic = claim.record;
     this.pushes.rejectClaim(claim, "left");
     this.#expected.delete(claim);

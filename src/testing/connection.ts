@@ -134,14 +134,16 @@ export class Connection implements Transport {
   }
 
   #start(process: ChannelProcess, message: Message): void {
+    let result: unknown;
     try {
-      const result = process.join();
-      if (result instanceof Answer) this.#startByHand(process, message, result);
-      else if (isPromise(result)) this.#startSlowly(process, message, result);
-      else this.#joined(process, message, result);
+      result = process.join();
     } catch (error) {
       this.#joinCrashed(process, message, error);
+      return;
     }
+    if (result instanceof Answer) this.#startByHand(process, message, result);
+    else if (isPromise(result)) this.#startSlowly(process, message, result);
+    else this.#joined(process, message, result);
   }
 
   #startByHand(process: ChannelProcess, message: Message, answer: Answer): void {
@@ -170,7 +172,12 @@ export class Connection implements Transport {
 
   #joined(process: ChannelProcess, message: Message, value: unknown = {}): void {
     const reply = toReply(value);
-    this.#reply(message, reply);
+    try {
+      this.#reply(message, reply);
+    } catch (error) {
+      this.#joinCrashed(process, message, error); // no JSON can be made of the response
+      return;
+    }
     if (reply.status !== "ok") return;
     this.#channels.set(message.topic, { process, joinRef: message.joinRef });
     process.joined();
