@@ -13,7 +13,10 @@ const entries = {
   "slipstream-react": path("src/index.ts"),
 };
 
-type Alias = { find: RegExp; replacement: string };
+interface Alias {
+  find: RegExp;
+  replacement: string;
+}
 
 const sources: Alias[] = Object.entries(entries).map(([name, file]) => ({
   find: new RegExp(`^${name}$`),
@@ -73,6 +76,19 @@ export default defineConfig({
       project("core, phoenix 1.7", core, { alias: [phoenix17] }),
       project("react 19", hooks, { environment: "happy-dom" }),
       project("react 18", hooks, { environment: "happy-dom", alias: [react18] }),
+      {
+        resolve: { alias: sources },
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["test/types/**/*.test-d.ts"],
+            tsconfig: "test/types/tsconfig.json",
+          },
+        },
+      },
       project("sockets", ["test/{demo,browser,package}/**/*.test.ts"]),
     ],
   },

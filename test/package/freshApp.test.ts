@@ -72,6 +72,7 @@ function run(command: string, args: string[], cwd: string) {
     execFileSync(command, args, { cwd, env, stdio: "pipe" });
   } catch (error) {
     const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer };
-    throw new Error(`${command} ${args.join(" ")} failed:\n${String(stdout)}${String(stderr)}`);
+    const output = `${String(stdout)}${String(stderr)}`;
+    throw new Error(`${command} ${args.join(" ")} failed:\n${output}`, { cause: error });
   }
 }
