@@ -1,5 +1,6 @@
 // Everything of core is public here too.
 export * from "./core.js";
+export { wrapNotifications } from "./react/frames.js";
 export { SlipstreamProvider, type SlipstreamProviderProps } from "./react/SlipstreamProvider.js";
 export { useChannel, type UseChannelResult } from "./react/useChannel.js";
 export { useChannelEvent } from "./react/useChannelEvent.js";

@@ -41,10 +41,14 @@ export function createConfig(options: SlipstreamOptions): Config {
   for (const name of ["reconnectAfterMs", "rejoinAfterMs"] as const) checkSchedule(name, config);
   for (const name of durations) check(name, config, isDuration, "milliseconds, 0 or more");
   check("heartbeatIntervalMs", config, isPositive, "milliseconds, more than 0");
-  check("maxJoinsInFlight", config, isPositive, "a number, 1 or more");
+  check("maxJoinsInFlight", config, isCount, "a number, 1 or more");
   check("maxQueuedPushes", config, isDuration, "a number, 0 or more");
   check("rejoinPolicy", config, isRejoinPolicy, '"attempted" or "joined"');
-  for (const name of functions) check(name, config, isFunctionOrNone, "a function");
+  for (const name of functions) check(name, config, isOneOf("function"), "a function");
+  check("params", config, isOneOf("object", "function"), "an object or a function");
+  check("authToken", config, isOneOf("string", "function"), "a string or a function");
+  check("jitter", config, isOneOf("boolean"), "true or false");
+  check("vsn", config, isOneOf("string"), "a string");
   return config;
 }
 
@@ -53,8 +57,12 @@ const functions = ["verdict", "onEvent", "transport", "encode", "decode"] as con
 
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
 const isPositive = (value: unknown) => Number.isFinite(value) && (value as number) > 0;
+const isCount = (value: unknown) => isDuration(value) && (value as number) >= 1;
 const isRejoinPolicy = (value: unknown) => value === "attempted" || value === "joined";
-const isFunctionOrNone = (value: unknown) => value === undefined || typeof value === "function";
+const isOneOf =
+  (...types: string[]) =>
+  (value: unknown) =>
+    value === undefined || (value !== null && types.includes(typeof value));
 
 function check(
   name: keyof Config,

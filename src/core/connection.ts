@@ -71,8 +71,11 @@ export class Connection {
     if (this.#events.push(event) > 1) return;
     this.#context.mailbox.work(() => {
       for (let next = this.#events[0]; next; next = this.#events[0]) {
-        this.#handle(next);
-        this.#events.shift();
+        try {
+          this.#handle(next);
+        } finally {
+          this.#events.shift();
+        }
       }
     });
   }

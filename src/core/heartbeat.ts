@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from "./clock.js";
 import { SlipstreamError } from "./error.js";
+import { guarded } from "./report.js";
 import { wait, type Waiting } from "./wait.js";
 import type { WaitOptions } from "./options.js";
 import type { Frame } from "../wire/frame.js";
@@ -64,7 +65,9 @@ export class Heartbeat {
 
   #send(): string {
     const ref = this.#wire.makeRef();
-    this.#wire.send({ join_ref: null, ref, topic: "phoenix", event: "heartbeat", payload: {} });
+    const frame = { join_ref: null, ref, topic: "phoenix", event: "heartbeat", payload: {} };
+    // An encode function of the user's may throw.
+    guarded(() => this.#wire.send(frame));
     return ref;
   }
 }

@@ -1,4 +1,5 @@
 import type { Context } from "./context.js";
+import { guarded } from "./report.js";
 import type { Topic } from "./topic.js";
 
 /** Leaves, from the frame to its acknowledgement. */
@@ -14,7 +15,15 @@ export class Leaves {
   send(topic: Topic, isAwaited: boolean): void {
     const { config, deadlines, wire, emit } = this.#context;
     const ref = wire.makeRef();
-    wire.send({ join_ref: topic.joinRef, ref, topic: topic.name, event: "phx_leave", payload: {} });
+    const frame = {
+      join_ref: topic.joinRef,
+      ref,
+      topic: topic.name,
+      event: "phx_leave",
+      payload: {},
+    };
+    // An encode function of the user's may throw.
+    guarded(() => wire.send(frame));
     emit?.({ type: "leaveSent", topic: topic.name });
     if (isAwaited) {
       topic.leaveRef = ref;

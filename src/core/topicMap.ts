@@ -33,7 +33,8 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
 
   /** The next version; `undefined` removes. */
   with(changes: ReadonlyMap<string, TopicState | undefined>): TopicMap {
-    const isDense = this.#used < 2 * this.size + chunkMask;
+    // The empty map belongs to all clients: its index stays empty.
+    const isDense = this.#used > 0 && this.#used < 2 * this.size + chunkMask;
     for (const [name, state] of changes) {
       const isBack = state !== undefined && this.#index.has(name) && this.get(name) === undefined;
       if (isBack || !isDense) return this.#rebuilt().#changed(changes);

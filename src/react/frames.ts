@@ -1,5 +1,8 @@
+type Wrap = (notify: () => void) => void;
+
 const due = new Set<() => void>();
-let isArmed = false;
+const wraps: Wrap[] = [];
+let disarm: (() => void) | undefined;
 
 // A hidden page has no frames.
 const longestFrameMs = 100;
@@ -16,30 +19,58 @@ export function subscribeInFrames(
   return () => {
     unsubscribe();
     due.delete(listener);
+    if (due.size === 0) disarm?.();
+  };
+}
+
+/**
+ * Puts a function around each round of what the hooks tell React, and returns how to take it off
+ * again: for a test harness, which hands in React's `act`. Meanwhile nothing waits for a frame.
+ * `renderWithSlipstream` does it by itself.
+ *
+ * @example
+ *   const unwrap = wrapNotifications(act);
+ */
+export function wrapNotifications(wrap: (notify: () => void) => void): () => void {
+  const own: Wrap = (notify) => wrap(notify);
+  wraps.push(own);
+  return () => {
+    const index = wraps.indexOf(own);
+    if (index >= 0) wraps.splice(index, 1);
   };
 }
 
 function schedule(listener: () => void) {
-  // Tests that wrap what happens in act() look at the page right behind it.
-  if ((globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT) {
-    listener();
-    return;
-  }
   due.add(listener);
-  if (isArmed) return;
-  isArmed = true;
+  if (isTest()) queueMicrotask(flush);
+  else if (!disarm) arm();
+}
+
+// Tests that wrap what happens in act() look at the page right behind it.
+function isTest(): boolean {
+  const { IS_REACT_ACT_ENVIRONMENT } = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean };
+  return wraps.length > 0 || IS_REACT_ACT_ENVIRONMENT === true;
+}
+
+function arm() {
   const timer = setTimeout(flush, longestFrameMs);
-  if (typeof requestAnimationFrame === "function") {
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      flush();
-    });
-  }
+  const frame =
+    typeof requestAnimationFrame === "function" ? requestAnimationFrame(flush) : undefined;
+  disarm = () => {
+    clearTimeout(timer);
+    // Left alone, those of a hidden page would pile up until it is shown.
+    if (frame !== undefined) cancelAnimationFrame(frame);
+    disarm = undefined;
+  };
 }
 
 function flush() {
-  isArmed = false;
+  disarm?.();
+  if (due.size === 0) return;
   const listeners = [...due];
   due.clear();
-  for (const listener of listeners) listener();
+  const notify = () => listeners.forEach((listener) => listener());
+  const wrap = wraps.at(-1);
+  if (wrap) wrap(notify);
+  else notify();
 }

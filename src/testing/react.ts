@@ -1,1 +1,5 @@
-export {};
+export { renderWithSlipstream } from "./renderWithSlipstream.js";
+export type {
+  RenderWithSlipstreamOptions,
+  RenderWithSlipstreamResult,
+} from "./renderWithSlipstream.js";

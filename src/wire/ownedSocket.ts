@@ -11,7 +11,8 @@ interface PhoenixModule {
 // phoenix.js ships no types, and @types/phoenix lacks the Serializer.
 const { Socket, Serializer } = phoenix as unknown as PhoenixModule;
 
-export const decodeV2: Decode = Serializer.decode.bind(Serializer);
+/** phoenix.js's own decoder. */
+export const decodeV2: Decode = (raw, callback) => Serializer.decode(raw, callback);
 
 // phoenix.js would retry and beat by its own clock: both are put beyond any page's life.
 const never = 2 ** 31 - 1;
