@@ -1,0 +1,99 @@
+import { STATUS_CODES, type IncomingMessage, type Server } from "node:http";
+import type { Duplex } from "node:stream";
+
+import type { Engine } from "slipstream-react/testing";
+import { WebSocketServer, type WebSocket } from "ws";
+
+import type { Desk } from "./createDesk.js";
+import { isSameOrigin } from "./isSameOrigin.js";
+
+export const socketPath = "/socket/websocket";
+
+interface SocketOptions {
+  server: Server;
+  engine: Engine;
+  desk: Desk;
+  /** Other upgrades are left to other listeners of the server, instead of being turned away. */
+  isShared: boolean;
+}
+
+/** Puts real WebSockets in front of the engine. What it returns waits until the last has closed. */
+export function acceptSockets({ server, engine, desk, isShared }: SocketOptions): {
+  close(): Promise<void>;
+} {
+  const sockets = new WebSocketServer({ noServer: true });
+
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
+    if (pathOf(request) !== socketPath) {
+      if (!isShared) refuse(stream, 404);
+      return;
+    }
+    // A stream without a listener throws when the client resets it before the handshake.
+    stream.on("error", () => stream.destroy());
+    if (!isSameOrigin(request)) {
+      refuse(stream, 403);
+      return;
+    }
+    await desk.thawed();
+    if (stream.destroyed) return;
+    if (!desk.admitConnect()) {
+      refuse(stream, 403);
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => adapt(engine, socket, request));
+  }
+
+  server.on("upgrade", (request, stream, head) => void upgrade(request, stream, head));
+
+  return {
+    async close() {
+      const closed = [...sockets.clients].map(closedOrTerminated);
+      engine.disconnect({ code: 1012, reason: "the server is shutting down" });
+      await Promise.all(closed);
+      sockets.close();
+    },
+  };
+}
+
+function adapt(engine: Engine, socket: WebSocket, request: IncomingMessage) {
+  socket.binaryType = "arraybuffer";
+  const connection = engine.accept(
+    {
+      send: (data) => socket.send(data),
+      close: (code, reason) => (code === 1006 ? socket.terminate() : socket.close(code, reason)),
+    },
+    { url: request.url ?? socketPath, protocols: protocolsOf(request) },
+  );
+  socket.on("message", (data, isBinary) =>
+    // `ws` hands text over as a Buffer, and binary as the ArrayBuffer asked for above.
+    connection.receive(isBinary ? (data as ArrayBuffer) : (data as Buffer).toString()),
+  );
+  socket.on("close", () => connection.closed());
+  // A frame that breaks the protocol: `ws` closes the socket itself, and says so with `close`.
+  socket.on("error", (error) => console.warn(`A WebSocket failed: ${error.message}`));
+}
+
+function closedOrTerminated(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => socket.terminate(), 1_000);
+    socket.once("close", () => {
+      clearTimeout(patience);
+      resolve();
+    });
+  });
+}
+
+function refuse(stream: Duplex, status: number) {
+  stream.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "").replace(/\?.*$/s, "");
+}
+
+function protocolsOf(request: IncomingMessage): string[] {
+  const header = request.headers["sec-websocket-protocol"] ?? "";
+  return header.split(",").flatMap((name) => name.trim() || []);
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { isRecord } from "../shared/isRecord.js";
+import type { Desk } from "./createDesk.js";
+import { deskActions, DeskInputError } from "./deskActions.js";
+import { isSameOrigin } from "./isSameOrigin.js";
+
+const maxBodyBytes = 10_000;
+
+/** The desk over HTTP: `POST /desk/<action>` with JSON, `GET /desk/stats`. */
+export async function answerDesk(desk: Desk, request: IncomingMessage, response: ServerResponse) {
+  const name = (request.url ?? "").replace(/^\/desk\/?|\?.*$/gs, "");
+  const action = Object.hasOwn(deskActions, name) ? deskActions[name] : undefined;
+
+  if (!isSameOrigin(request)) {
+    reply(response, 403, { error: "the desk answers pages of its own origin only" });
+    return;
+  }
+  if (name !== "stats" && action === undefined) {
+    const known = ["stats", ...Object.keys(deskActions)].join(", ");
+    reply(response, 404, { error: `the desk knows ${known}; not "${name}"` });
+    return;
+  }
+  const method = action === undefined ? "GET" : "POST";
+  if (request.method !== method) {
+    response.setHeader("Allow", method);
+    reply(response, 405, { error: `/desk/${name} takes ${method}` });
+    return;
+  }
+  if (action === undefined) {
+    reply(response, 200, desk.stats());
+    return;
+  }
+  try {
+    reply(response, 200, { message: action(desk, await readBody(request)) });
+  } catch (error) {
+    if (!(error instanceof DeskInputError)) throw error;
+    reply(response, 400, { error: error.message });
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = "";
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > maxBodyBytes) throw new DeskInputError("the body is too long");
+  }
+  const body = parse(text);
+  if (!isRecord(body)) throw new DeskInputError("the body must be a JSON object");
+  return body;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DeskInputError("the body is not JSON");
+  }
+}
+
+function reply(response: ServerResponse, status: number, body: object) {
+  response.writeHead(status, {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+  });
+  response.end(JSON.stringify(body));
+}

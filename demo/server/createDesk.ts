@@ -1,0 +1,135 @@
+import type { Engine } from "slipstream-react/testing";
+
+/** The network desk: what it can do to this server, and what it has counted. */
+export interface Desk {
+  cut(code: number): number;
+  freeze(ms: number): void;
+  refuse(count: number): void;
+  crash(topic: string): number;
+  stop(topic: string): number;
+  deny(topic: string): void;
+  allow(topic: string): void;
+  stats(): DeskStats;
+  /** Whether the next connect may open; takes one from the refusals left. */
+  admitConnect(): boolean;
+  /** Counts a join, and says whether the topic takes it. */
+  admitJoin(topic: string): boolean;
+  /** At once, or when the freeze is over. */
+  thawed(): Promise<void>;
+  close(): void;
+}
+
+/** Since the start of the server, except where it says now. */
+export interface DeskStats {
+  /** Open now. */
+  connections: number;
+  connectsAccepted: number;
+  connectsRefused: number;
+  /** How many of the next connects are refused. */
+  refusalsLeft: number;
+  frozen: boolean;
+  /** Every join that was asked for, by topic; the refused ones too. */
+  joins: Record<string, number>;
+  joinsRefused: Record<string, number>;
+  /** Joined now, by topic. */
+  joined: Record<string, number>;
+  denied: string[];
+}
+
+export function createDesk(engine: Engine): Desk {
+  const joins = new Map<string, number>();
+  const joinsRefused = new Map<string, number>();
+  const denied = new Set<string>();
+  let connectsAccepted = 0;
+  let connectsRefused = 0;
+  let refusalsLeft = 0;
+  let thaw: NodeJS.Timeout | undefined;
+  let waiting: (() => void)[] = [];
+
+  function endFreeze() {
+    if (thaw === undefined) return;
+    clearTimeout(thaw);
+    thaw = undefined;
+    engine.thaw();
+    const released = waiting;
+    waiting = [];
+    for (const release of released) release();
+  }
+
+  return {
+    cut(code) {
+      const count = engine.connections.size;
+      engine.disconnect({ code });
+      return count;
+    },
+    freeze(ms) {
+      clearTimeout(thaw);
+      engine.freeze();
+      thaw = setTimeout(endFreeze, ms);
+    },
+    refuse(count) {
+      refusalsLeft = count;
+    },
+    crash(topic) {
+      const count = countChannels(engine, topic);
+      engine.crash(topic);
+      return count;
+    },
+    stop(topic) {
+      const count = countChannels(engine, topic);
+      engine.close(topic);
+      return count;
+    },
+    deny(topic) {
+      denied.add(topic);
+    },
+    allow(topic) {
+      denied.delete(topic);
+    },
+    stats: () => ({
+      connections: engine.connections.size,
+      connectsAccepted,
+      connectsRefused,
+      refusalsLeft,
+      frozen: thaw !== undefined,
+      joins: Object.fromEntries(joins),
+      joinsRefused: Object.fromEntries(joinsRefused),
+      joined: countJoined(engine),
+      denied: [...denied],
+    }),
+    admitConnect() {
+      if (refusalsLeft === 0) {
+        connectsAccepted += 1;
+        return true;
+      }
+      refusalsLeft -= 1;
+      connectsRefused += 1;
+      return false;
+    },
+    admitJoin(topic) {
+      increment(joins, topic);
+      if (!denied.has(topic)) return true;
+      increment(joinsRefused, topic);
+      return false;
+    },
+    thawed: () =>
+      thaw === undefined ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+    close: endFreeze,
+  };
+}
+
+function increment(counts: Map<string, number>, topic: string) {
+  counts.set(topic, (counts.get(topic) ?? 0) + 1);
+}
+
+function countChannels(engine: Engine, topic: string): number {
+  return [...engine.connections].filter(({ topics }) => topics.has(topic)).length;
+}
+
+function countJoined(engine: Engine): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { topics } of engine.connections) {
+    for (const topic of topics) increment(counts, topic);
+  }
+  return Object.fromEntries(counts);
+}

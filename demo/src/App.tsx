@@ -1,0 +1,27 @@
+import { Header } from "./Header.js";
+import { NetworkDesk } from "./desk/NetworkDesk.js";
+import { Rooms } from "./rooms/Rooms.js";
+import { useRooms } from "./rooms/useRooms.js";
+import { TickerWall } from "./tickers/TickerWall.js";
+import { TopicsPanel } from "./topics/TopicsPanel.js";
+
+export function App() {
+  const rooms = useRooms();
+
+  return (
+    <>
+      <a className="skip" href="#rooms">
+        Skip to the rooms
+      </a>
+      <Header />
+      <main className="layout">
+        <Rooms rooms={rooms} />
+        <aside className="side" aria-label="The network and the topics">
+          <NetworkDesk openRooms={rooms.open} />
+          <TopicsPanel />
+        </aside>
+        <TickerWall />
+      </main>
+    </>
+  );
+}
