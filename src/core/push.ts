@@ -1,6 +1,7 @@
 import type { Claim } from "./claim.js";
 import type { Deadline } from "./deadlines.js";
 import { SlipstreamError, type SlipstreamErrorCode } from "./error.js";
+import { reasonOf } from "./verdict.js";
 
 export type PushFailure = Extract<
   SlipstreamErrorCode,
@@ -72,7 +73,9 @@ export class Push {
     this.#release();
     if (!this.#reject) return;
     const { topic } = this.claim;
-    const message = `push "${this.event}" to "${topic}": ${reasons[code]}`;
+    const reason = reasonOf(details.response);
+    const why = reason === undefined ? "" : `: ${reason}`;
+    const message = `push "${this.event}" to "${topic}": ${reasons[code]}${why}`;
     this.#reject(new SlipstreamError(code, message, { ...details, topic, event: this.event }));
   }
 

@@ -32,8 +32,14 @@ export function defaultVerdict({ reason, response }: Refusal): Verdict {
 }
 
 export function refusalOf(refusal: Omit<Refusal, "reason">): Refusal {
-  const reason = field(refusal.response, "reason");
-  return typeof reason === "string" ? { ...refusal, reason } : refusal;
+  const reason = reasonOf(refusal.response);
+  return reason === undefined ? refusal : { ...refusal, reason };
+}
+
+/** Why the server says no, where it says it as Phoenix does. */
+export function reasonOf(response: unknown): string | undefined {
+  const reason = field(response, "reason");
+  return typeof reason === "string" ? reason : undefined;
 }
 
 /** Asks, and holds the answer to its type: it comes from a user's function. */

@@ -25,6 +25,8 @@ export interface UseChannelResult {
   readonly error: SlipstreamError | undefined;
   /** Tries that failed since it was last joined. */
   readonly attempts: number;
+  /** When it will be joined again, epoch milliseconds; only in `backoff`. */
+  readonly retryAt: number | undefined;
   /** See `Channel.push`. Stable, like `send`, `on` and `rejoin`. */
   readonly push: Channel["push"];
   /** See `Channel.send`. */
@@ -58,10 +60,10 @@ export function useChannel(topic: string | null, options: ChannelOptions = none)
   useEffect(() => handle.claim(), [handle]);
   return useMemo(() => {
     const { push, send, on, rejoin, channel } = handle;
-    const { status, isStale, response, error, attempts } = state;
+    const { status, isStale, response, error, attempts, retryAt } = state;
     const isJoined = status === "joined";
     return {
-      ...{ topic: handle.topic, status, isJoined, isStale, response, error, attempts },
+      ...{ topic: handle.topic, status, isJoined, isStale, response, error, attempts, retryAt },
       ...{ push, send, on, rejoin, channel },
     };
   }, [handle, state]);
