@@ -1,4 +1,4 @@
-import { useTopics, type UseChannelResult } from "slipstream-react";
+import type { UseChannelResult } from "slipstream-react";
 
 import { ActionButton } from "../ActionButton.js";
 import { describeTopic, topicTones } from "../topics/describeTopic.js";
@@ -11,9 +11,8 @@ interface RoomStatusProps {
 
 /** Where the room stands, why, and a way back where there is one. */
 export function RoomStatus({ room, members }: RoomStatusProps) {
-  const { topic, status, isStale } = room;
-  const retryAt = useTopics((topics) => (topic === null ? undefined : topics.get(topic)?.retryAt));
-  const seconds = useSecondsUntil(retryAt);
+  const { status, isStale } = room;
+  const seconds = useSecondsUntil(room.retryAt);
   const hasEnded = status === "refused" || status === "closed";
 
   return (
