@@ -2,7 +2,7 @@ import { Answer, ignored } from "./answer.js";
 import { channelSocket } from "./channelSocket.js";
 import type { Clauses } from "./clauses.js";
 import type { ChannelSocket } from "./definition.js";
-import type { EngineConnection } from "./engine.js";
+import type { EngineConnection } from "./engineConnection.js";
 import type { PresenceTracker } from "./presence.js";
 import type { PubSub } from "./pubSub.js";
 import { queueMicrotask } from "./realTime.js";

@@ -7,7 +7,7 @@ import {
   type Transport,
 } from "./channelProcess.js";
 import type { Clauses } from "./clauses.js";
-import type { DisconnectOptions, Peer } from "./engine.js";
+import type { DisconnectOptions, Peer } from "./engineConnection.js";
 import { toReply } from "./reply.js";
 import { decode, encodeMessage, encodeReply, type Message } from "./serializer.js";
 import { Turns } from "./turns.js";

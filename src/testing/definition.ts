@@ -1,4 +1,4 @@
-import type { EngineConnection } from "./engine.js";
+import type { EngineConnection } from "./engineConnection.js";
 import type { Presences } from "./presence.js";
 import type { Reply } from "./reply.js";
 

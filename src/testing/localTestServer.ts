@@ -1,6 +1,6 @@
 import { ByHand } from "./byHand.js";
 import type { ChannelDefinition } from "./definition.js";
-import type { DisconnectOptions } from "./engine.js";
+import type { DisconnectOptions } from "./engineConnection.js";
 import { Handshakes } from "./handshakes.js";
 import { LocalEngine } from "./localEngine.js";
 import { Occurrences, type Occurrence } from "./occurrences.js";

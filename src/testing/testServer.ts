@@ -1,6 +1,6 @@
 import type { ChannelDefinition } from "./definition.js";
-import type { DisconnectOptions, EngineOptions } from "./engine.js";
-import { LocalTestServer } from "./localTestServer.js";
+import type { EngineOptions } from "./engine.js";
+import type { DisconnectOptions } from "./engineConnection.js";
 
 /** Options of `createTestServer`. */
 export interface TestServerOptions extends EngineOptions {
@@ -179,19 +179,4 @@ export interface TestServer {
   close(topic: string): void;
   /** Sends this on every open connection: an array as JSON, the rest as it is. */
   sendRaw(frame: string | ArrayBuffer | readonly unknown[]): void;
-}
-
-/**
- * Makes a Phoenix server for tests, on the engine of `createEngine`. Real phoenix.js runs against it.
- *
- * @example
- * const server = createTestServer();
- * const slipstream = createSlipstream({ url: "/socket", transport: server.transport });
- * const room = slipstream.channel("room:lobby");
- * slipstream.connect();
- * (await server.expectJoin("room:lobby")).ok({ history: [] });
- * server.broadcast("room:lobby", "new_msg", { body: "hi" });
- */
-export function createTestServer(options: TestServerOptions = {}): TestServer {
-  return new LocalTestServer(options);
 }
