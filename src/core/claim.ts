@@ -8,12 +8,10 @@ import type { Topics } from "./topics.js";
 import { type TopicState, unclaimedState } from "./topicState.js";
 import { wait, type Waiting, type WaitSubject } from "./wait.js";
 
-/** For one event, or for every one. */
-export interface Handler {
-  readonly event: string | null;
-  /** `null` once it is off. */
-  run: ((event: string, payload: unknown) => void) | null;
-}
+/** For one event, or for every one; `run` is `null` once it is off. */
+export type Handler =
+  | { readonly event: string; run: ((payload: unknown) => void) | null }
+  | { readonly event: null; run: ((event: string, payload: unknown) => void) | null };
 
 /** Somebody who waits for what becomes of a claim. */
 export interface Waiter {
@@ -82,7 +80,7 @@ export class Claim implements Channel {
   }
 
   on(event: string, handler: (payload: unknown) => void): () => void {
-    return this.#handle({ event, run: (_event, payload) => handler(payload) });
+    return this.#handle({ event, run: handler });
   }
 
   onMessage(handler: (event: string, payload: unknown) => void): () => void {
@@ -157,8 +155,7 @@ export class Claim implements Channel {
   }
 
   #handle(handler: Handler): () => void {
-    if (this.isOver) return () => undefined;
-    this.handlers = [...this.handlers, handler];
+    this.handlers = this.handlers.concat(handler);
     return () => {
       handler.run = null;
       this.handlers = this.handlers.filter((other) => other !== handler);
@@ -176,10 +173,10 @@ export class Claim implements Channel {
     subject: WaitSubject,
     waiterOf: (waiting: Waiting<T>, onStop: (stop: () => void) => void) => Waiter,
   ): Promise<T> {
-    if (this.isOver) {
-      const code = this.isDestroyed ? "destroyed" : "left";
+    if (this.isDestroyed) {
+      const { topic } = this;
       return Promise.reject(
-        new SlipstreamError(code, `${subject.what}: ${code}`, { topic: this.topic }),
+        new SlipstreamError("destroyed", `${subject.what}: destroyed`, { topic }),
       );
     }
     return wait(options, subject, this.#topics.clock, (waiting) => {

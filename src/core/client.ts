@@ -115,6 +115,7 @@ export class Client implements Slipstream {
   destroy(): void {
     if (this.isDestroyed) return;
     this.#context.mailbox.work(() => this.#topics.destroy());
+    this.#connection.heartbeat.stop(destroyedError);
     this.#connection.dispatch({ type: "disconnectRequested" });
     for (const waiting of this.#waiting) waiting.reject(destroyedError());
     this.#context.deadlines.clear();
@@ -125,7 +126,10 @@ export class Client implements Slipstream {
     if (this.isDestroyed) throw destroyedError();
     if (this.#problem) throw this.#problem.error;
     if (this.#connection.isOpen) return;
-    if (this.#connection.state.status === "idle") this.connect();
+    const { status: before } = this.#connection.state;
+    if (before === "idle" || before === "invalid") this.connect();
+    const { status, error } = this.#connection.state;
+    if (status === "invalid" && error) throw error;
     await wait<undefined>(options, { what: "connect" }, this.#context.clock, (waiting) => {
       this.#waiting.add(waiting);
       return () => this.#waiting.delete(waiting);

@@ -4,15 +4,57 @@ export interface Deadline {
   cancel(): void;
 }
 
-/** Deadlines of one duration: they fall due in the order in which they were set. */
-type Lane = Set<Entry>;
+/** A link of its lane's chain: leaving it costs no search, as one comes and goes with each push. */
+class Entry implements Deadline {
+  readonly dueAt: number;
+  expire: (() => void) | null;
+  lane: Lane | null;
+  before: Entry | null = null;
+  after: Entry | null = null;
 
-interface Entry {
-  dueAt: number;
-  expire: () => void;
+  constructor(lane: Lane, dueAt: number, expire: () => void) {
+    this.lane = lane;
+    this.dueAt = dueAt;
+    this.expire = expire;
+  }
+
+  cancel(): void {
+    // It may be among those that fell due in the same sweep.
+    this.expire = null;
+    const { lane } = this;
+    lane?.remove(this);
+    if (lane && !lane.first) lane.onEmpty(lane);
+  }
 }
 
-const ignore = () => undefined;
+/** Deadlines of one duration: they fall due in the order in which they were set. */
+class Lane {
+  readonly afterMs: number;
+  readonly onEmpty: (lane: Lane) => void;
+  first: Entry | null = null;
+  #last: Entry | null = null;
+
+  constructor(afterMs: number, onEmpty: (lane: Lane) => void) {
+    this.afterMs = afterMs;
+    this.onEmpty = onEmpty;
+  }
+
+  add(entry: Entry): void {
+    entry.before = this.#last;
+    if (this.#last) this.#last.after = entry;
+    else this.first = entry;
+    this.#last = entry;
+  }
+
+  remove(entry: Entry): void {
+    const { before, after } = entry;
+    if (before) before.after = after;
+    else this.first = after;
+    if (after) after.before = before;
+    else this.#last = before;
+    entry.lane = entry.before = entry.after = null;
+  }
+}
 
 /** Many deadlines on one timer: joins, pushes and leaves come by the thousand and rarely expire. */
 export class Deadlines {
@@ -26,12 +68,11 @@ export class Deadlines {
   }
 
   set(afterMs: number, expire: () => void): Deadline {
-    let lane = this.#lanes.get(afterMs);
-    if (!lane) this.#lanes.set(afterMs, (lane = new Set()));
-    const entry = { dueAt: this.#clock.elapsed() + afterMs, expire };
+    const lane = this.#lanes.get(afterMs) ?? this.#open(afterMs);
+    const entry = new Entry(lane, this.#clock.elapsed() + afterMs, expire);
     lane.add(entry);
     if (entry.dueAt < this.#timerDueAt) this.#arm(entry.dueAt);
-    return { cancel: () => this.#remove(afterMs, lane, entry) };
+    return entry;
   }
 
   /** None of them falls due any more. */
@@ -40,12 +81,15 @@ export class Deadlines {
     this.#disarm();
   }
 
-  #remove(afterMs: number, lane: Lane, entry: Entry) {
-    lane.delete(entry);
-    // It may be among those that fell due in the same sweep.
-    entry.expire = ignore;
-    if (lane.size > 0 || this.#lanes.get(afterMs) !== lane) return;
-    this.#lanes.delete(afterMs);
+  #open(afterMs: number): Lane {
+    const lane = new Lane(afterMs, (empty) => this.#close(empty));
+    this.#lanes.set(afterMs, lane);
+    return lane;
+  }
+
+  #close(lane: Lane) {
+    if (this.#lanes.get(lane.afterMs) !== lane) return;
+    this.#lanes.delete(lane.afterMs);
     if (this.#lanes.size === 0) this.#disarm();
   }
 
@@ -57,6 +101,7 @@ export class Deadlines {
   }
 
   #disarm() {
+    if (this.#timerDueAt === Infinity) return;
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#timerDueAt = Infinity;
@@ -67,19 +112,16 @@ export class Deadlines {
     const now = this.#clock.elapsed();
     const due: Entry[] = [];
     let next = Infinity;
-    for (const [afterMs, lane] of this.#lanes) {
-      for (const entry of lane) {
-        if (entry.dueAt > now) {
-          next = Math.min(next, entry.dueAt);
-          break;
-        }
-        lane.delete(entry);
+    for (const lane of this.#lanes.values()) {
+      for (let entry = lane.first; entry && entry.dueAt <= now; entry = lane.first) {
+        lane.remove(entry);
         due.push(entry);
       }
-      if (lane.size === 0) this.#lanes.delete(afterMs);
+      if (lane.first) next = Math.min(next, lane.first.dueAt);
+      else this.#close(lane);
     }
     if (next < Infinity) this.#arm(next);
     due.sort((a, b) => a.dueAt - b.dueAt);
-    for (const entry of due) entry.expire();
+    for (const entry of due) entry.expire?.();
   }
 }

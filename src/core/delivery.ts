@@ -9,7 +9,8 @@ export function deliver(topic: Topic, event: string, payload: unknown): void {
       // A handler before may have released the claim.
       if (claim.record !== topic) break;
       try {
-        handler.run?.(event, payload);
+        if (handler.event === null) handler.run?.(event, payload);
+        else handler.run?.(payload);
       } catch (error) {
         report(error);
       }

@@ -87,7 +87,7 @@ export function createFrameRouter(
   function crashed(topic: Topic) {
     const before = topic.membership;
     runner.apply(topic, { type: "topicCrashed" });
-    if (topic.membership === before) return;
+    if (topic.membership === before || before.status === "leaving") return;
     topic.error = crashError(topic);
     emit?.({ type: "topicCrashed", topic: topic.name });
     notifyFailed(mailbox, topic, topic.error);
@@ -96,7 +96,7 @@ export function createFrameRouter(
   function closed(topic: Topic) {
     const before = topic.membership;
     runner.apply(topic, { type: "topicClosed" });
-    if (topic.membership === before) return;
+    if (topic.membership === before || before.status === "leaving") return;
     emit?.({ type: "topicClosed", topic: topic.name });
     notifyClosed(mailbox, topic, "server");
   }
@@ -117,19 +117,18 @@ function replyOf(payload: unknown): { status?: unknown; response?: unknown } {
   return typeof payload === "object" && payload !== null ? payload : {};
 }
 
-function refusalError({ name }: Topic, response: unknown, reason: string | undefined) {
-  return new SlipstreamError(
-    "refused",
-    `join "${name}": the server refused it${reason === undefined ? "" : `: ${reason}`}`,
-    {
-      topic: name,
-      response,
-      hint:
-        reason === "unmatched topic"
-          ? `Mount a channel for "${name}" in the Phoenix socket, or mend the topic's name.`
-          : undefined,
-    },
-  );
+const checkParams = "join/3 of its channel decides: check the params, and who is connected.";
+
+const hints: Record<string, string> = {
+  "unmatched topic": "Mount a channel for it in the Phoenix socket, or mend the topic's name.",
+  unauthorized: checkParams,
+  forbidden: checkParams,
+};
+
+function refusalError({ name }: Topic, response: unknown, reason = "") {
+  const why = reason && `: ${reason}`;
+  const message = `join "${name}": the server refused it${why}`;
+  return new SlipstreamError("refused", message, { topic: name, response, hint: hints[reason] });
 }
 
 function crashError({ name }: Topic) {

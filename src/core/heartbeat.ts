@@ -28,10 +28,10 @@ export class Heartbeat {
     if (this.#wire.needsHeartbeat) this.#schedule();
   }
 
-  stop(): void {
+  stop(why: () => SlipstreamError = pingInterrupted): void {
     this.#clock.clearTimeout(this.#timer);
     this.#unanswered = null;
-    for (const ping of this.#pings.values()) ping.reject(pingInterrupted());
+    for (const ping of this.#pings.values()) ping.reject(why());
   }
 
   ping(options: WaitOptions): Promise<number> {

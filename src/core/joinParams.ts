@@ -37,9 +37,10 @@ declare const process: { env: { NODE_ENV?: string } };
 
 /** Two components that want one topic with different params: the later one gets the other's. */
 export function warnOfOtherParams(topic: Topic, claim: Claim): void {
-  if (topic.hasWarned || typeof process === "undefined") return;
-  if (process.env.NODE_ENV === "production" || claim.options.params === undefined) return;
-  if (topic.claims.length === 0 || hasSameParams(claim.options.params, paramsOf(topic))) return;
+  const { params } = claim.options;
+  if (topic.hasWarned || params === undefined || topic.claims.length === 0) return;
+  if (typeof process === "undefined" || process.env.NODE_ENV === "production") return;
+  if (hasSameParams(params, paramsOf(topic))) return;
   topic.hasWarned = true;
   console.warn(
     `[slipstream] "${topic.name}" is claimed with params that differ from those it was joined with. ` +

@@ -14,6 +14,32 @@ const startSize = 16;
 const growBelowMs = 30;
 const halveAboveMs = 100;
 
+/** Candidates of one priority, in the order of their requests. */
+class Lane<T> {
+  readonly #waiting = new Set<T>();
+  #turns: Iterator<T> | null = null;
+
+  add(candidate: T): void {
+    this.#waiting.add(candidate);
+  }
+
+  delete(candidate: T): boolean {
+    return this.#waiting.delete(candidate);
+  }
+
+  // Goes on where it was: from the start, a Set passes over all that were deleted before.
+  take(): T | undefined {
+    this.#turns ??= this.#waiting.values();
+    const turn = this.#turns.next();
+    if (turn.done) {
+      this.#turns = null;
+      return undefined;
+    }
+    this.#waiting.delete(turn.value);
+    return turn.value;
+  }
+}
+
 /**
  * Lets topics join: by priority, then in order, and only so many at a time. Joins on one socket are
  * handled one after the other on the server, and everything else waits behind them, so the window
@@ -22,7 +48,7 @@ const halveAboveMs = 100;
 export class JoinWindow<T extends Candidate> {
   readonly #clock: Clock;
   readonly #maxSize: number;
-  readonly #lanes = new Map<number, Set<T>>();
+  readonly #lanes = new Map<number, Lane<T>>();
   #priorities: number[] = [];
   #size = startSize;
   #inFlight = 0;
@@ -49,7 +75,7 @@ export class JoinWindow<T extends Candidate> {
     const { priority } = candidate;
     let lane = this.#lanes.get(priority);
     if (!lane) {
-      this.#lanes.set(priority, (lane = new Set()));
+      this.#lanes.set(priority, (lane = new Lane()));
       this.#priorities = [...this.#lanes.keys()].sort((a, b) => b - a);
     }
     lane.add(candidate);
@@ -64,10 +90,8 @@ export class JoinWindow<T extends Candidate> {
   next(): T | undefined {
     if (this.#inFlight >= Math.max(1, Math.floor(this.#size))) return undefined;
     for (const priority of this.#priorities) {
-      for (const candidate of this.#lanes.get(priority) ?? []) {
-        this.#lanes.get(priority)?.delete(candidate);
-        return candidate;
-      }
+      const candidate = this.#lanes.get(priority)?.take();
+      if (candidate) return candidate;
     }
     return undefined;
   }

@@ -26,12 +26,7 @@ export class Joins {
   // The turn comes within the microtask, so that all claims of one task are ordered by priority.
   requestTurn(topic: Topic): void {
     this.#window.request(topic);
-    if (this.#isPumpScheduled) return;
-    this.#isPumpScheduled = true;
-    queueMicrotask(() => {
-      this.#isPumpScheduled = false;
-      this.pump();
-    });
+    this.#schedulePump();
   }
 
   setPriority(topic: Topic, priority: number): void {
@@ -85,7 +80,10 @@ export class Joins {
   abandon(topic: Topic): void {
     topic.deadline?.cancel();
     topic.deadline = null;
-    if (topic.flight) this.#window.lose(topic.flight, false);
+    if (topic.flight) {
+      this.#window.lose(topic.flight, false);
+      this.#schedulePump();
+    }
     topic.flight = null;
     if (topic.held) this.#drop(topic);
   }
@@ -95,10 +93,21 @@ export class Joins {
     this.#window.reset();
   }
 
+  #schedulePump() {
+    if (this.#isPumpScheduled) return;
+    this.#isPumpScheduled = true;
+    queueMicrotask(() => {
+      this.#isPumpScheduled = false;
+      this.pump();
+    });
+  }
+
   #timeOut(topic: Topic) {
     if (topic.flight) this.#window.lose(topic.flight, true);
     topic.flight = null;
-    const { timeoutMs } = this.#context.config;
+    const { config, emit } = this.#context;
+    const { timeoutMs } = config;
+    emit?.({ type: "joinTimedOut", topic: topic.name, attempt: topic.membership.attempts + 1 });
     this.#listener.joinTimedOut(
       topic,
       joinError("timeout", topic, `not answered within ${timeoutMs} ms`),

@@ -14,7 +14,7 @@ export function iterateMessages(
     [Symbol.asyncIterator](): AsyncIterator<Message> {
       const waiting: Message[] = [];
       const takers: ((result: IteratorResult<Message>) => void)[] = [];
-      let isOver = claim.isOver || (signal?.aborted ?? false);
+      let isOver = claim.isDestroyed || (signal?.aborted ?? false);
 
       const off = claim.onMessage((name, payload) => {
         if (event !== undefined && name !== event) return;

@@ -7,9 +7,9 @@ import type { Topic } from "./topic.js";
 /** The pushes of one topic that are not settled. */
 export interface TopicPushes {
   /** For the topic to be joined, in the order of the calls. */
-  readonly waiting: Set<Push>;
+  waiting: Set<Push> | null;
   /** For the server's reply, by ref. */
-  readonly sent: Map<string, Push>;
+  sent: Map<string, Push> | null;
 }
 
 /** Sends pushes, or keeps them until their topic is joined, and settles each one once. */
@@ -66,9 +66,10 @@ export class Pushes {
 
   /** `false` when no push waits for this reply. */
   replied(topic: Topic, ref: string, status: unknown, response: unknown): boolean {
-    const push = topic.pushes?.sent.get(ref);
+    const sent = topic.pushes?.sent;
+    const push = sent?.get(ref);
     if (!push) return false;
-    topic.pushes?.sent.delete(ref);
+    sent?.delete(ref);
     if (status === "ok") {
       push.succeed(response);
       this.#tell(push, "ok");
@@ -92,7 +93,9 @@ export class Pushes {
 
   /** Those of one claim, while it still stands. */
   rejectClaim(claim: Claim, code: PushFailure): void {
-    const { waiting, sent } = claim.record?.pushes ?? {};
+    const pushes = claim.record?.pushes;
+    if (!pushes && !claim.early) return;
+    const { waiting, sent } = pushes ?? {};
     for (const push of [...(claim.early ?? []), ...(waiting ?? []), ...(sent?.values() ?? [])]) {
       if (push.claim === claim) this.#drop(push, code);
     }
@@ -101,9 +104,9 @@ export class Pushes {
   #dispatch(push: Push, isUrgent: boolean) {
     const { claim } = push;
     const { record } = claim;
-    if (claim.isOver) this.#settle(push, claim.isDestroyed ? "destroyed" : "left");
+    if (claim.isDestroyed) this.#settle(push, "destroyed");
     else if (record) this.#place(record, push, isUrgent);
-    else if (isUrgent) this.#settle(push, "not-joined");
+    else if (isUrgent) this.#settle(push, claim.isOver ? "left" : "not-joined");
     else {
       this.#onEarly(claim);
       this.#keep((claim.early ??= new Set()), push);
@@ -113,11 +116,11 @@ export class Pushes {
   #place(topic: Topic, push: Push, isUrgent: boolean) {
     const { status } = topic.membership;
     // While older ones wait for their turn to go out, a newer one stays behind them.
-    if (status === "joined" && !topic.pushes?.waiting.size) this.#transmit(topic, push);
+    if (status === "joined" && !topic.pushes?.waiting?.size) this.#transmit(topic, push);
     else if (isUrgent) this.#settle(push, "not-joined");
     else if (status === "refused")
       this.#settle(push, "refused", { response: topic.error?.response });
-    else this.#keep(pushesOf(topic).waiting, push);
+    else this.#keep((pushesOf(topic).waiting ??= new Set()), push);
   }
 
   #keep(waiting: Set<Push>, push: Push) {
@@ -139,19 +142,20 @@ export class Pushes {
       this.#settle(push, "encode", { cause });
       return;
     }
+    if (push.isAwaited) {
+      push.ref = ref;
+      (pushesOf(topic).sent ??= new Map()).set(ref, push);
+    }
     emit?.({ type: "pushSent", topic: topic.name, event });
-    if (!push.isAwaited) return;
-    push.ref = ref;
-    pushesOf(topic).sent.set(ref, push);
   }
 
   // Out of wherever it waits.
   #drop(push: Push, code: PushFailure, details?: { cause?: unknown }) {
     const { claim, ref } = push;
     const pushes = claim.record?.pushes;
-    pushes?.waiting.delete(push);
+    pushes?.waiting?.delete(push);
     claim.early?.delete(push);
-    if (ref !== null) pushes?.sent.delete(ref);
+    if (ref !== null) pushes?.sent?.delete(ref);
     this.#settle(push, code, details);
   }
 
@@ -174,5 +178,5 @@ export class Pushes {
 }
 
 function pushesOf(topic: Topic): TopicPushes {
-  return (topic.pushes ??= { waiting: new Set(), sent: new Map() });
+  return (topic.pushes ??= { waiting: null, sent: null });
 }

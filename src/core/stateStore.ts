@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 
 import type { ConnectionStatus } from "./connectionMachine.js";
 import type { SlipstreamError } from "./error.js";
+import { guarded } from "./report.js";
 import type { Topic } from "./topic.js";
 import { TopicMap } from "./topicMap.js";
 import type { TopicState } from "./topicState.js";
@@ -43,7 +44,8 @@ export interface StateStore {
 export function createStateStore(connection: ConnectionState): StateStore {
   let topics = TopicMap.empty;
   const store = createStore<SlipstreamState>(() => ({ connection, topics }));
-  const changes = new Map<string, Topic | undefined>();
+  const changes = new Map<string, Topic>();
+  const forgotten = new Map<string, undefined>();
   const listeners = new Map<string, readonly (() => void)[]>();
   let nextConnection: ConnectionState | undefined;
   let isScheduled = false;
@@ -56,14 +58,19 @@ export function createStateStore(connection: ConnectionState): StateStore {
 
   function flush() {
     isScheduled = false;
-    const changed = new Map<string, TopicState | undefined>();
-    for (const [name, topic] of changes) changed.set(name, topic?.state);
+    const changed: [string, TopicState][] = [];
+    for (const [name, topic] of changes) changed.push([name, topic.state]);
+    const names = listeners.size > 0 ? new Set([...forgotten.keys(), ...changes.keys()]) : [];
+    // These first, so that a topic that is back is the last.
+    if (forgotten.size > 0) topics = topics.with(forgotten);
+    if (changed.length > 0) topics = topics.with(changed);
+    forgotten.clear();
     changes.clear();
-    if (changed.size > 0) topics = topics.with(changed);
-    store.setState({ topics, ...(nextConnection && { connection: nextConnection }) });
+    const next = nextConnection ? { topics, connection: nextConnection } : { topics };
     nextConnection = undefined;
-    for (const name of changed.keys()) {
-      for (const listener of listeners.get(name) ?? []) listener();
+    guarded(() => store.setState(next));
+    for (const name of names) {
+      for (const listener of listeners.get(name) ?? []) guarded(listener);
     }
   }
 
@@ -80,7 +87,8 @@ export function createStateStore(connection: ConnectionState): StateStore {
     },
     topicForgotten(topic) {
       topic.invalidate();
-      changes.set(topic.name, undefined);
+      changes.delete(topic.name);
+      forgotten.set(topic.name, undefined);
       schedule();
     },
     subscribeTopic(name, listener) {

@@ -54,15 +54,22 @@ export class Topic {
 
   #snapshot(): TopicState {
     const { status, wasJoined, attempts } = this.membership;
+    const { name: topic, response, retryAt, error } = this;
+    const isStale = wasJoined && status !== "joined";
+    const claims = this.claims.length;
+    if (retryAt === undefined && error === undefined) {
+      if (response === undefined) return { topic, status, isStale, claims, attempts };
+      return { topic, status, isStale, claims, attempts, response };
+    }
     return {
-      topic: this.name,
+      topic,
       status,
-      isStale: wasJoined && status !== "joined",
-      claims: this.claims.length,
+      isStale,
+      claims,
       attempts,
-      ...(this.retryAt !== undefined && { retryAt: this.retryAt }),
-      ...(this.response !== undefined && { response: this.response }),
-      ...(this.error !== undefined && { error: this.error }),
+      ...(retryAt !== undefined && { retryAt }),
+      ...(response !== undefined && { response }),
+      ...(error !== undefined && { error }),
     };
   }
 }

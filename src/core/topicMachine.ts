@@ -71,6 +71,9 @@ export const idle: Membership = {
   isRefreshed: false,
 };
 
+/** Shared: thousands of topics are in it. */
+const joined: Membership = { status: "joined", wasJoined: true, attempts: 0, isRefreshed: false };
+
 const requestTurn: TopicCommand = { type: "requestTurn" };
 const withdrawTurn: TopicCommand = { type: "withdrawTurn" };
 const abandonJoin: TopicCommand = { type: "abandonJoin" };
@@ -112,9 +115,7 @@ export function transition(topic: Membership, event: TopicEvent): Transition {
     case "turnCame":
       return status === "queued" ? [to(topic, "joining"), join] : [topic, nothing];
     case "joinAccepted":
-      return status === "joining"
-        ? [{ status: "joined", wasJoined: true, attempts: 0, isRefreshed: false }, nothing]
-        : [topic, nothing];
+      return status === "joining" ? [joined, nothing] : [topic, nothing];
     case "joinRefused":
       return status === "joining" ? refuse(topic, event.verdict) : [topic, nothing];
     case "joinTimedOut":
@@ -126,6 +127,8 @@ export function transition(topic: Membership, event: TopicEvent): Transition {
         ? backOff(topic, undo[status])
         : [topic, nothing];
     case "paramsChanged":
+      // The old ones may be asked for, or wait for a place.
+      if (status === "queued") return [to(topic, status), [withdrawTurn, requestTurn]];
       return isOnServer(status)
         ? [to(topic, "queued"), [...undo[status], leaveUnawaited, requestTurn]]
         : [topic, nothing];
@@ -152,8 +155,9 @@ function isStopped(status: TopicStatus): boolean {
   return status === "refused" || status === "closed" || status === "backoff";
 }
 
-function to(topic: Membership, status: TopicStatus): Membership {
-  return { ...topic, status };
+// Written out: on a page with thousands of topics the spread is what costs most here.
+function to({ wasJoined, attempts, isRefreshed }: Membership, status: TopicStatus): Membership {
+  return { status, wasJoined, attempts, isRefreshed };
 }
 
 function enter(topic: Membership, isConnected: boolean): Transition {

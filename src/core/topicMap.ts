@@ -1,67 +1,98 @@
 import type { TopicState } from "./topicState.js";
 
 type Slot = TopicState | undefined;
-type Chunk = readonly Slot[];
+type Changes = Iterable<readonly [string, Slot]>;
 
-const chunkBits = 6;
-const chunkMask = (1 << chunkBits) - 1;
+/** What a version must take back from the next one. */
+interface Undo {
+  readonly next: TopicMap;
+  readonly places: readonly number[];
+  readonly slots: readonly Slot[];
+}
+
+const fewest = 64;
 
 /**
- * An immutable Map in insertion order whose next version costs about the square root of its size:
- * ten thousand join answers come one by one, and each is a new version. Versions share the index,
- * which only grows; a name that comes back after it was removed makes a map of its own.
+ * An immutable Map in insertion order whose next version costs next to nothing: ten thousand join
+ * answers come one by one, and each is one. The newest version has the slots, an older one knows
+ * what to take back, and now and then a version makes a copy, so that none is far from its slots.
+ * Versions share the index, which only grows; a name that is back makes a map of its own.
  */
 export class TopicMap implements ReadonlyMap<string, TopicState> {
   readonly size: number;
   readonly #index: Map<string, number>;
-  readonly #chunks: readonly Chunk[];
   readonly #used: number;
+  #slots: Slot[] | null;
+  #undo: Undo | null = null;
+  /** Changes since the slots were copied. */
+  #changes = 0;
 
   static readonly empty: TopicMap = new TopicMap(new Map(), [], 0, 0);
 
-  private constructor(
-    index: Map<string, number>,
-    chunks: readonly Chunk[],
-    used: number,
-    size: number,
-  ) {
+  private constructor(index: Map<string, number>, slots: Slot[], used: number, size: number) {
     this.#index = index;
-    this.#chunks = chunks;
+    this.#slots = slots;
     this.#used = used;
     this.size = size;
   }
 
-  /** The next version; `undefined` removes. */
-  with(changes: ReadonlyMap<string, TopicState | undefined>): TopicMap {
-    // The empty map belongs to all clients: its index stays empty.
-    const isDense = this.#used > 0 && this.#used < 2 * this.size + chunkMask;
+  /** The next version; `undefined` removes. Each name comes once. */
+  with(changes: Changes): TopicMap {
+    // The empty map belongs to all clients: its index stays empty. Only the newest can be followed.
+    const isDense = this.#used > 0 && this.#used < 2 * this.size + fewest;
+    if (!isDense || this.#undo) return this.#rebuilt().#changed(changes);
+    const slots = this.#read();
     for (const [name, state] of changes) {
-      const isBack = state !== undefined && this.#index.has(name) && this.get(name) === undefined;
-      if (isBack || !isDense) return this.#rebuilt().#changed(changes);
+      const place = state && this.#index.get(name);
+      const isBack = place !== undefined && slots[place] === undefined;
+      if (isBack) return this.#rebuilt().#changed(changes);
     }
     return this.#changed(changes);
   }
 
-  #changed(changes: ReadonlyMap<string, TopicState | undefined>): TopicMap {
-    const chunks = [...this.#chunks];
-    const own = new Set<number>();
+  #changed(changes: Changes): TopicMap {
+    const mustCopy = this.#changes > this.size + fewest;
+    const slots = mustCopy ? [...this.#read()] : this.#read();
+    const undo = { places: [] as number[], slots: [] as Slot[] };
     let { size } = this;
     let used = this.#used;
     for (const [name, state] of changes) {
-      let slot = this.#index.get(name);
-      if (slot === undefined) {
+      let place = this.#index.get(name);
+      if (place === undefined) {
         if (state === undefined) continue;
-        slot = used++;
-        this.#index.set(name, slot);
+        place = used++;
+        this.#index.set(name, place);
       }
-      const at = slot >> chunkBits;
-      const chunk = own.has(at) ? (chunks[at] as Slot[]) : [...(chunks[at] ?? [])];
-      own.add(at);
-      size += (state ? 1 : 0) - (chunk[slot & chunkMask] ? 1 : 0);
-      chunk[slot & chunkMask] = state;
-      chunks[at] = chunk;
+      const before = slots[place];
+      size += (state ? 1 : 0) - (before ? 1 : 0);
+      undo.places.push(place);
+      undo.slots.push(before);
+      slots[place] = state;
     }
-    return new TopicMap(this.#index, chunks, used, size);
+    const next = new TopicMap(this.#index, slots, used, size);
+    if (mustCopy) return next;
+    next.#changes = this.#changes + undo.places.length;
+    this.#slots = null;
+    this.#undo = { next, ...undo };
+    return next;
+  }
+
+  // An older version that is read as a whole gets slots of its own.
+  #read(): Slot[] {
+    if (!this.#undo) return this.#slots ?? [];
+    const path: Undo[] = [];
+    let newest: TopicMap = this;
+    for (let { undo } = { undo: this.#undo as Undo | null }; undo; undo = undo.next.#undo) {
+      path.push(undo);
+      newest = undo.next;
+    }
+    const slots = [...(newest.#slots ?? [])];
+    for (const { places, slots: before } of path.reverse()) {
+      places.forEach((place, at) => (slots[place] = before[at]));
+    }
+    slots.length = this.#used;
+    this.#undo = null;
+    return (this.#slots = slots);
   }
 
   // Without what was removed, so that the index does not grow for ever.
@@ -74,8 +105,13 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
   }
 
   get(name: string): TopicState | undefined {
-    const slot = this.#index.get(name);
-    return slot === undefined ? undefined : this.#chunks[slot >> chunkBits]?.[slot & chunkMask];
+    const place = this.#index.get(name);
+    if (place === undefined) return undefined;
+    // Who compares with the version before asks it for little.
+    const undo = this.#undo;
+    if (!undo || undo.next.#undo) return this.#read()[place];
+    const at = undo.places.indexOf(place);
+    return at < 0 ? undo.next.#read()[place] : undo.slots[at];
   }
 
   has(name: string): boolean {
@@ -83,7 +119,11 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
   }
 
   *values(): MapIterator<TopicState> {
-    for (const chunk of this.#chunks) for (const state of chunk) if (state) yield state;
+    // Read anew at each step: the next version may have taken the slots meanwhile.
+    for (let place = 0; place < this.#used; place += 1) {
+      const state = this.#read()[place];
+      if (state) yield state;
+    }
   }
 
   *entries(): MapIterator<[string, TopicState]> {

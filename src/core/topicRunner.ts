@@ -46,10 +46,13 @@ export class TopicRunner {
   apply(topic: Topic, event: TopicEvent): void {
     const [next, commands] = transition(topic.membership, event);
     if (next === topic.membership) return;
-    topic.membership = next;
-    for (const command of commands) this.#run(topic, command);
-    if (!isKnownToServer(topic)) topic.joinRef = null;
-    if (next.status !== "idle") this.#context.state.topicChanged(topic);
+    // A callback may do anything to the topic, `destroy()` too: not before this is done.
+    this.#context.mailbox.work(() => {
+      topic.membership = next;
+      for (const command of commands) this.#run(topic, command);
+      if (!isKnownToServer(topic)) topic.joinRef = null;
+      if (next.status !== "idle") this.#context.state.topicChanged(topic);
+    });
   }
 
   #run(topic: Topic, command: TopicCommand): void {

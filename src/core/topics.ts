@@ -67,7 +67,8 @@ export class Topics {
 
   /** Somebody waits for this claim, which is not made yet. */
   expect(claim: Claim): void {
-    this.#expected.add(claim);
+    if (!claim.isOver) this.#expected.add(claim);
+    else queueMicrotask(() => claim.isOver && this.#endAgain(claim));
   }
 
   claim(claim: Claim): void {
@@ -75,7 +76,7 @@ export class Topics {
     if (this.isDestroyed || claim.record) return;
     const topic = this.#enter(claim.topic);
     warnOfOtherParams(topic, claim);
-    topic.claims = [...topic.claims, claim];
+    topic.claims = topic.claims.concat(claim);
     claim.record = topic;
     claim.isOver = false;
     this.#expected.delete(claim);
@@ -136,7 +137,9 @@ export class Topics {
   connectionOpened(): void {
     this.#isConnected = true;
     for (const topic of this.#topics.values()) {
-      this.#runner.apply(topic, { type: "connectionOpened" });
+      // Released while there was no connection: it is not joined to be left a moment later.
+      const type = topic.claims.length === 0 ? "topicReleased" : "connectionOpened";
+      this.#runner.apply(topic, { type });
     }
   }
 
@@ -179,19 +182,24 @@ export class Topics {
       return existing;
     }
     const topic = existing ?? new Topic(name);
+    if (existing) this.#context.state.topicForgotten(existing);
     topic.response = topic.error = undefined;
-    this.#topics.delete(name);
+    if (existing) this.#topics.delete(name);
     this.#topics.set(name, topic);
     return topic;
   }
 
   #claimsChanged(topic: Topic) {
-    const priority = Math.max(
-      ...topic.claims.map(({ options }) => options.priority ?? 0),
-      -Infinity,
-    );
+    let priority = -Infinity;
+    for (const { options } of topic.claims) priority = Math.max(priority, options.priority ?? 0);
     if (priority !== -Infinity) this.#runner.joins.setPriority(topic, priority);
     this.#context.state.topicChanged(topic);
+  }
+
+  // Effects of children use a claim before the effect of the hook has made it again.
+  #endAgain(claim: Claim) {
+    this.pushes.rejectClaim(claim, "left");
+    claim.end("left");
   }
 
   #leaving(topic: Topic | undefined): Promise<void> {

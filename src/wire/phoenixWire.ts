@@ -1,5 +1,5 @@
 import { encodable } from "./binary.js";
-import { type Frame, isFrame } from "./frame.js";
+import { type Frame, isFrame, parseFrame } from "./frame.js";
 import { createOwnedSocket, decodeV2, type SocketConfig, type SocketOwner } from "./ownedSocket.js";
 import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./phoenixSocket.js";
 import type { WatchedTransport } from "./watchedTransport.js";
@@ -25,7 +25,7 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
     params: options.params,
     authToken: () => options.authToken?.() ?? "",
     encode: options.encode,
-    decode: guardedDecode(options.decode ?? decodeV2, listener),
+    decode: options.decode ? guarded(options.decode, listener) : decodeText(listener),
     real: () => transportOf(options),
     isExpected(protocols) {
       if (isOpening && options.authToken && protocols === undefined) throw noAuthToken();
@@ -99,20 +99,41 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
   };
 }
 
-function guardedDecode(decode: Decode, listener: WireListener): Decode {
+// Each message passes here: text is decoded by hand, without a closure of its own.
+function decodeText(listener: WireListener): Decode {
+  const decodeBinary = guarded(decodeV2, listener);
+  return (raw, deliver) => {
+    if (typeof raw !== "string") return decodeBinary(raw, deliver);
+    let frame: unknown;
+    try {
+      frame = parseFrame(raw);
+    } catch (error) {
+      listener.undecodable(raw, error);
+      return;
+    }
+    if (isFrame(frame)) deliver(frame);
+    else listener.undecodable(raw, notAFrame());
+  };
+}
+
+function guarded(decode: Decode, listener: WireListener): Decode {
   return (raw, deliver) => {
     const progress = { isDelivering: false };
     try {
       decode(raw, (frame) => {
         progress.isDelivering = true;
         if (isFrame(frame)) deliver(frame);
-        else listener.undecodable(raw, new TypeError("this is no Phoenix frame"));
+        else listener.undecodable(raw, notAFrame());
       });
     } catch (error) {
       if (progress.isDelivering) throw error;
       listener.undecodable(raw, error);
     }
   };
+}
+
+function notAFrame() {
+  return new TypeError("this is no Phoenix frame");
 }
 
 function transportOf({ transport }: PhoenixWireOptions): TransportConstructor {
