@@ -39,7 +39,14 @@ function project(
   return {
     plugins: [react()],
     resolve: { alias: [...alias, ...sources] },
-    test: { name, include, environment, restoreMocks: true, env: { NODE_ENV: "test" } },
+    test: {
+      name,
+      include,
+      environment,
+      restoreMocks: true,
+      testTimeout: 15_000,
+      env: { NODE_ENV: "test" },
+    },
   };
 }
 
@@ -70,7 +77,6 @@ export default defineConfig({
     },
   },
   test: {
-    testTimeout: 15_000,
     projects: [
       project("core", core),
       project("core, phoenix 1.7", core, { alias: [phoenix17] }),

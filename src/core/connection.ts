@@ -10,6 +10,7 @@ import { askCredentials, type Credentials } from "./credentials.js";
 import { delayOf } from "./delay.js";
 import { SlipstreamError } from "./error.js";
 import { Heartbeat } from "./heartbeat.js";
+import { isThenable } from "./isThenable.js";
 import type { ConnectAttempt } from "./options.js";
 import type { ConnectionState } from "./stateStore.js";
 import { type WireClosure, WireConfigError } from "../wire/wire.js";
@@ -164,7 +165,7 @@ export class Connection {
     };
     try {
       const credentials = askCredentials(config, info);
-      if (credentials instanceof Promise) credentials.then(open, fail);
+      if (isThenable(credentials)) credentials.then(open, fail);
       else open(credentials);
     } catch (cause) {
       fail(cause);

@@ -1,4 +1,5 @@
 import type { Config } from "./config.js";
+import { isThenable } from "./isThenable.js";
 import type { ConnectAttempt, SlipstreamOptions } from "./options.js";
 
 /** What one attempt to connect sends. */
@@ -14,9 +15,7 @@ export function askCredentials(
 ): Credentials | Promise<Credentials> {
   const given = typeof params === "function" ? (params as AskParams)(attempt) : (params ?? {});
   const token = typeof authToken === "function" ? authToken(attempt) : (authToken ?? "");
-  if (!(given instanceof Promise) && !(token instanceof Promise)) {
-    return { params: given, authToken: token };
-  }
+  if (!isThenable(given) && !isThenable(token)) return { params: given, authToken: token };
   return Promise.all([Promise.resolve(given), Promise.resolve(token)]).then(
     ([late, lateToken]) => ({ params: late, authToken: lateToken }),
   );

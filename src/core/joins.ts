@@ -1,5 +1,6 @@
 import type { Context } from "./context.js";
 import { SlipstreamError } from "./error.js";
+import { isThenable } from "./isThenable.js";
 import { askJoinParams } from "./joinParams.js";
 import { JoinWindow } from "./joinWindow.js";
 import type { Topic } from "./topic.js";
@@ -135,7 +136,7 @@ export class Joins {
       );
       return false;
     }
-    if (!(params instanceof Promise)) {
+    if (!isThenable(params)) {
       topic.params = { value: params };
       return true;
     }
@@ -143,7 +144,7 @@ export class Joins {
     return false;
   }
 
-  #await(topic: Topic, params: Promise<object>) {
+  #await(topic: Topic, params: PromiseLike<object>) {
     const { config, deadlines } = this.#context;
     const request = (topic.paramsRequest += 1);
     const isCurrent = () => topic.paramsRequest === request;

@@ -12,9 +12,11 @@ export interface Frame {
   payload: unknown;
 }
 
-/** A frame of the second serializer, where it is text: nothing but what JSON says it is. */
+/** What the text of a message says, as the second version of the serializer writes it. */
 export function parseFrame(text: string): unknown {
-  const [join_ref, ref, topic, event, payload] = JSON.parse(text) as unknown[];
+  const message: unknown = JSON.parse(text);
+  if (!Array.isArray(message)) return null;
+  const [join_ref, ref, topic, event, payload] = message as unknown[];
   return { join_ref, ref, topic, event, payload };
 }
 
