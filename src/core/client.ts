@@ -1,7 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 
 import type { Channel } from "./channel.js";
-import type { Claim } from "./claim.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config.js";
 import { configError, Connection } from "./connection.js";
@@ -16,6 +15,7 @@ import { report } from "./report.js";
 import type { Slipstream } from "./slipstream.js";
 import { createStateStore, type SlipstreamState } from "./stateStore.js";
 import type { Emit } from "./telemetry.js";
+import { TopicChannel } from "./topicChannel.js";
 import { destroyedError, Topics } from "./topics.js";
 import { wait, type Waiting } from "./wait.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
@@ -150,8 +150,14 @@ export class Client implements Slipstream {
   }
 
   /** A claim that is made later, for hooks: render only prepares. */
-  prepare(topic: string, options: ChannelOptions): Claim {
-    return this.#topics.prepare(topic, options);
+  prepare(topic: unknown, options: ChannelOptions): TopicChannel {
+    if (typeof topic === "string" && topic !== "") {
+      return new TopicChannel(this.#topics, topic, options);
+    }
+    const got = topic === "" ? "empty" : String(topic);
+    throw new SlipstreamError("invalid-config", `the topic is ${got}`, {
+      hint: 'Pass the name of a topic, such as "room:lobby"; a hook takes null for none.',
+    });
   }
 
   #check(): void {

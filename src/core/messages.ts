@@ -1,11 +1,16 @@
 import type { Message, MessagesOptions } from "./channel.js";
-import type { Claim } from "./claim.js";
+
+interface Source {
+  readonly isDestroyed: boolean;
+  onMessage(handler: (event: string, payload: unknown) => void): () => void;
+  onEnd(ended: () => void): () => void;
+}
 
 const defaultLimit = 1_000;
 
 /** Messages from the call on, kept until they are taken. */
 export function iterateMessages(
-  claim: Claim,
+  source: Source,
   event: string | undefined,
   { signal, limit = defaultLimit }: MessagesOptions,
   onDrop: (event: string) => void,
@@ -14,9 +19,9 @@ export function iterateMessages(
     [Symbol.asyncIterator](): AsyncIterator<Message> {
       const waiting: Message[] = [];
       const takers: ((result: IteratorResult<Message>) => void)[] = [];
-      let isOver = claim.isDestroyed || (signal?.aborted ?? false);
+      let isOver = source.isDestroyed || (signal?.aborted ?? false);
 
-      const off = claim.onMessage((name, payload) => {
+      const off = source.onMessage((name, payload) => {
         if (event !== undefined && name !== event) return;
         const message = { event: name, payload };
         const taker = takers.shift();
@@ -28,7 +33,7 @@ export function iterateMessages(
         const dropped = waiting.length > limit ? waiting.shift() : undefined;
         if (dropped) onDrop(dropped.event);
       });
-      const offEnd = claim.onEnd(end);
+      const offEnd = source.onEnd(end);
       signal?.addEventListener("abort", end);
       if (isOver) end();
 

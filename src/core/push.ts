@@ -84,3 +84,11 @@ export class Push {
     if (this.onAbort) this.signal?.removeEventListener("abort", this.onAbort);
   }
 }
+
+/** The pushes of one topic that are not settled. */
+export interface TopicPushes {
+  /** For the topic to be joined, in the order of the calls. */
+  waiting: Set<Push> | null;
+  /** For the server's reply, by ref. */
+  sent: Map<string, Push> | null;
+}

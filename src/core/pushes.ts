@@ -1,16 +1,8 @@
 import type { Claim } from "./claim.js";
 import type { Context } from "./context.js";
 import type { PushOptions } from "./options.js";
-import { Push, type PushFailure } from "./push.js";
+import { Push, type PushFailure, type TopicPushes } from "./push.js";
 import type { Topic } from "./topic.js";
-
-/** The pushes of one topic that are not settled. */
-export interface TopicPushes {
-  /** For the topic to be joined, in the order of the calls. */
-  waiting: Set<Push> | null;
-  /** For the server's reply, by ref. */
-  sent: Map<string, Push> | null;
-}
 
 /** Sends pushes, or keeps them until their topic is joined, and settles each one once. */
 export class Pushes {

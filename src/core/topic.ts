@@ -3,7 +3,7 @@ import type { TimerHandle } from "./clock.js";
 import type { Deadline } from "./deadlines.js";
 import type { SlipstreamError } from "./error.js";
 import type { Flight } from "./joinWindow.js";
-import type { TopicPushes } from "./pushes.js";
+import type { TopicPushes } from "./push.js";
 import { idle, type Membership } from "./topicMachine.js";
 import type { TopicState } from "./topicState.js";
 import type { Frame } from "../wire/frame.js";

@@ -1,4 +1,4 @@
-import { Claim } from "./claim.js";
+import type { Claim } from "./claim.js";
 import type { Clock } from "./clock.js";
 import type { Context } from "./context.js";
 import { SlipstreamError } from "./error.js";
@@ -49,20 +49,6 @@ export class Topics {
 
   subscribe(name: string, listener: () => void): () => void {
     return this.#context.state.subscribeTopic(name, listener);
-  }
-
-  /** A claim still to be made. */
-  prepare(name: unknown, options: ChannelOptions): Claim {
-    if (typeof name !== "string" || name === "") {
-      throw new SlipstreamError(
-        "invalid-config",
-        `the topic is ${name === "" ? "empty" : String(name)}`,
-        {
-          hint: 'Pass the name of a topic, such as "room:lobby"; a hook takes null for none.',
-        },
-      );
-    }
-    return new Claim(this, name, options);
   }
 
   /** Somebody waits for this claim, which is not made yet. */

@@ -1,9 +1,9 @@
 import type { Channel } from "../core/channel.js";
-import type { Claim } from "../core/claim.js";
 import { clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
+import type { TopicChannel } from "../core/topicChannel.js";
 import { type TopicState, unclaimedState } from "../core/topicState.js";
 import { subscribeInFrames } from "./frames.js";
 
@@ -25,7 +25,7 @@ export function createChannelHandle(slipstream: Slipstream, topic: string | null
   return topic === null ? idleHandle : handleOf(clientOf(slipstream).prepare(topic, {}));
 }
 
-function handleOf(claim: Claim): ChannelHandle {
+function handleOf(claim: TopicChannel): ChannelHandle {
   const serverState = unclaimedState(claim.topic, "pending");
   let shown = serverState;
   return {
