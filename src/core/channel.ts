@@ -57,7 +57,10 @@ export interface Channel {
   onMessage(handler: (event: string, payload: unknown) => void): () => void;
   /** Resolves with the payload of the next message of one event. */
   next(event: string, options?: NextOptions): Promise<unknown>;
-  /** Each message, or each of one event, until its signal, this claim or the client ends. */
+  /**
+   * Each message from the call on, or each of one event, until its signal, this claim or the client
+   * ends. For one loop: it yields no message twice.
+   */
   messages(event?: string, options?: MessagesOptions): AsyncIterable<Message>;
   /** Joins now, out of `refused`, `closed` or `backoff`; otherwise does nothing. */
   rejoin(): void;

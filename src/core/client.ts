@@ -11,7 +11,7 @@ import { SlipstreamError } from "./error.js";
 import { pingInterrupted } from "./heartbeat.js";
 import { Mailbox } from "./mailbox.js";
 import type { ChannelOptions, WaitOptions } from "./options.js";
-import { report } from "./report.js";
+import { report } from "../wire/report.js";
 import type { Slipstream } from "./slipstream.js";
 import { createStateStore, type SlipstreamState } from "./stateStore.js";
 import type { Emit } from "./telemetry.js";
@@ -37,6 +37,8 @@ export class Client implements Slipstream {
   readonly #topics: Topics;
   readonly #problem: ClientPlan["problem"];
   readonly #waiting = new Set<Waiting<undefined>>();
+  /** Each ends a `disconnect()` that waits for the transport. */
+  readonly #closing = new Set<() => void>();
 
   constructor({ config, clock, createWire, problem }: ClientPlan) {
     const mailbox = new Mailbox();
@@ -82,6 +84,7 @@ export class Client implements Slipstream {
   }
 
   get socket(): PhoenixSocket {
+    if (this.isDestroyed) throw destroyedError();
     return this.#context.wire.socket;
   }
 
@@ -97,13 +100,17 @@ export class Client implements Slipstream {
   disconnect(): Promise<void> {
     this.#connection.dispatch({ type: "disconnectRequested" });
     const { deadlines, config } = this.#context;
+    if (this.isDestroyed) return Promise.resolve();
     return new Promise((resolve) => {
-      // A server that does not answer the closing handshake holds nobody up.
-      const deadline = deadlines.set(config.timeoutMs, resolve);
-      void this.#connection.closed.then(() => {
+      const done = () => {
         deadline.cancel();
+        this.#closing.delete(done);
         resolve();
-      });
+      };
+      // A server that does not answer the closing handshake holds nobody up.
+      const deadline = deadlines.set(config.timeoutMs, done);
+      this.#closing.add(done);
+      void this.#connection.closed.then(done);
     });
   }
 
@@ -118,6 +125,7 @@ export class Client implements Slipstream {
     this.#connection.heartbeat.stop(destroyedError);
     this.#connection.dispatch({ type: "disconnectRequested" });
     for (const waiting of this.#waiting) waiting.reject(destroyedError());
+    for (const done of this.#closing) done();
     this.#context.deadlines.clear();
     this.#context.wire.destroy();
   }
@@ -151,12 +159,15 @@ export class Client implements Slipstream {
 
   /** A claim that is made later, for hooks: render only prepares. */
   prepare(topic: unknown, options: ChannelOptions): TopicChannel {
-    if (typeof topic === "string" && topic !== "") {
+    if (typeof topic === "string" && topic !== "" && topic !== "phoenix") {
       return new TopicChannel(this.#topics, topic, options);
     }
     const got = topic === "" ? "empty" : String(topic);
     throw new SlipstreamError("invalid-config", `the topic is ${got}`, {
-      hint: 'Pass the name of a topic, such as "room:lobby"; a hook takes null for none.',
+      hint:
+        topic === "phoenix"
+          ? 'The topic "phoenix" belongs to the heartbeat: choose another name.'
+          : 'Pass the name of a topic, such as "room:lobby"; a hook takes null for none.',
     });
   }
 

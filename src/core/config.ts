@@ -64,6 +64,11 @@ const isOneOf =
   (value: unknown) =>
     value === undefined || (value !== null && types.includes(typeof value));
 
+/** @throws {SlipstreamError} `invalid-config` unless it is a time in milliseconds. */
+export function checkDuration(name: string, value: number): void {
+  if (!(value >= 0)) throw wrongOption(name, value, "milliseconds, 0 or more");
+}
+
 function check(
   name: keyof Config,
   config: Config,

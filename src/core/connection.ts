@@ -13,6 +13,7 @@ import { Heartbeat } from "./heartbeat.js";
 import { isThenable } from "./isThenable.js";
 import type { ConnectAttempt } from "./options.js";
 import type { ConnectionState } from "./stateStore.js";
+import { guarded } from "../wire/report.js";
 import { type WireClosure, WireConfigError } from "../wire/wire.js";
 
 export interface ConnectionListener {
@@ -72,11 +73,8 @@ export class Connection {
     if (this.#events.push(event) > 1) return;
     this.#context.mailbox.work(() => {
       for (let next = this.#events[0]; next; next = this.#events[0]) {
-        try {
-          this.#handle(next);
-        } finally {
-          this.#events.shift();
-        }
+        guarded(() => this.#handle(next));
+        this.#events.shift();
       }
     });
   }
@@ -85,7 +83,11 @@ export class Connection {
     this.dispatch({ type: "wireOpened" });
   }
 
-  wireClosed({ code, reason }: WireClosure): void {
+  wireClosed({ code, reason, isOurs }: WireClosure): void {
+    if (isOurs && this.#machine.status === "connecting") {
+      this.dispatch({ type: "wireTaken" });
+      return;
+    }
     const about = `code ${code}${reason && `, ${reason}`}`;
     if (this.isOpen) this.wireEnded("interrupted", `the connection was lost (${about})`);
     else this.wireEnded("connect-failed", `the connection could not be opened (${about})`);
@@ -158,7 +160,9 @@ export class Connection {
     this.#limitTo("credentials did not come");
     const info: ConnectAttempt = error ? { attempt, lastError: error } : { attempt };
     const open = (credentials: Credentials) => {
-      if (current === this.#attempt) this.#openWith(credentials);
+      // What was asked for them may have disconnected, or destroyed the client.
+      const isEnding = this.#events.some(({ type }) => type === "disconnectRequested");
+      if (current === this.#attempt && !isEnding) this.#openWith(credentials);
     };
     const fail = (cause: unknown) => {
       if (current === this.#attempt) this.wireEnded("connect-failed", "credentials failed", cause);

@@ -37,6 +37,8 @@ export type ConnectionEvent =
   | { type: "wireOpened" }
   /** The connection, or the attempt to make one, has ended. */
   | { type: "wireEnded"; error: SlipstreamError }
+  /** phoenix.js has closed the connection on its own account, on a page event. */
+  | { type: "wireTaken" }
   | { type: "configRejected"; error: SlipstreamError };
 
 export type ConnectionCommand =
@@ -92,6 +94,9 @@ export function transition(state: ConnectionMachine, event: ConnectionEvent): Tr
       return opened(state);
     case "wireEnded":
       return status === "open" || status === "connecting" ? ended(state, event.error) : [state, []];
+    case "wireTaken":
+      // The attempt goes on with another transport: nothing has failed.
+      return status === "connecting" ? [state, [closeWire, openWire]] : [state, []];
     case "configRejected":
       return [{ ...state, status: "invalid", error: event.error }, undo[status]];
   }

@@ -56,6 +56,9 @@ class Lane {
   }
 }
 
+// The usual durations stay, as pushes come one by one; a caller may have thousands of others.
+const mostLanes = 8;
+
 /** Many deadlines on one timer: joins, pushes and leaves come by the thousand and rarely expire. */
 export class Deadlines {
   readonly #clock: Clock;
@@ -82,15 +85,16 @@ export class Deadlines {
   }
 
   #open(afterMs: number): Lane {
-    const lane = new Lane(afterMs, (empty) => this.#close(empty));
+    const lane = new Lane(afterMs, (empty) => this.#emptied(empty));
     this.#lanes.set(afterMs, lane);
     return lane;
   }
 
-  #close(lane: Lane) {
-    if (this.#lanes.get(lane.afterMs) !== lane) return;
-    this.#lanes.delete(lane.afterMs);
-    if (this.#lanes.size === 0) this.#disarm();
+  #emptied(lane: Lane) {
+    const isKnown = this.#lanes.get(lane.afterMs) === lane;
+    if (isKnown && this.#lanes.size > mostLanes) this.#lanes.delete(lane.afterMs);
+    for (const { first } of this.#lanes.values()) if (first) return;
+    this.#disarm();
   }
 
   #arm(dueAt: number) {
@@ -118,7 +122,7 @@ export class Deadlines {
         due.push(entry);
       }
       if (lane.first) next = Math.min(next, lane.first.dueAt);
-      else this.#close(lane);
+      else this.#emptied(lane);
     }
     if (next < Infinity) this.#arm(next);
     due.sort((a, b) => a.dueAt - b.dueAt);

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import { report } from "./report.js";
+import { report } from "../wire/report.js";
 
 /** Milliseconds by the number of the try, from 1; the last entry of a list repeats. */
 export type DelaySchedule = readonly number[] | ((tries: number) => number);

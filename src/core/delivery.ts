@@ -1,4 +1,4 @@
-import { report } from "./report.js";
+import { report } from "../wire/report.js";
 import type { Topic } from "./topic.js";
 
 /** Hands one message to every handler of every claim; one that throws disturbs nobody else. */

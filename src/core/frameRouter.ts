@@ -3,7 +3,7 @@ import { deliver } from "./delivery.js";
 import { SlipstreamError } from "./error.js";
 import { notifyClosed, notifyFailed, notifyJoined } from "./notify.js";
 import type { Pushes } from "./pushes.js";
-import { report } from "./report.js";
+import { report } from "../wire/report.js";
 import type { DropReason } from "./telemetry.js";
 import type { Topic } from "./topic.js";
 import type { TopicRunner } from "./topicRunner.js";

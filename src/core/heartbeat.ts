@@ -1,6 +1,6 @@
 import type { Clock, TimerHandle } from "./clock.js";
 import { SlipstreamError } from "./error.js";
-import { guarded } from "./report.js";
+import { guarded } from "../wire/report.js";
 import { wait, type Waiting } from "./wait.js";
 import type { WaitOptions } from "./options.js";
 import type { Frame } from "../wire/frame.js";
@@ -30,7 +30,7 @@ export class Heartbeat {
 
   stop(why: () => SlipstreamError = pingInterrupted): void {
     this.#clock.clearTimeout(this.#timer);
-    this.#unanswered = null;
+    this.#timer = this.#unanswered = null;
     for (const ping of this.#pings.values()) ping.reject(why());
   }
 
@@ -59,7 +59,11 @@ export class Heartbeat {
       this.#onMissed();
       return;
     }
-    this.#unanswered = this.#send();
+    const timer = this.#timer;
+    const ref = this.#send();
+    // An encode function of the user's may have ended it.
+    if (this.#timer !== timer) return;
+    this.#unanswered = ref;
     this.#schedule();
   }
 

@@ -92,8 +92,16 @@ export class JoinWindow<T extends Candidate> {
     for (const priority of this.#priorities) {
       const candidate = this.#lanes.get(priority)?.take();
       if (candidate) return candidate;
+      this.#close(priority);
     }
     return undefined;
+  }
+
+  // The usual lane stays; an app may have thousands of other priorities.
+  #close(priority: number) {
+    if (priority === 0) return;
+    this.#lanes.delete(priority);
+    this.#priorities = this.#priorities.filter((other) => other !== priority);
   }
 
   launch(): Flight {

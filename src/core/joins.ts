@@ -44,9 +44,11 @@ export class Joins {
 
   /** Lets those join whose turn it is. */
   pump(): void {
-    for (let topic = this.#window.next(); topic; topic = this.#window.next()) {
-      if (topic.params || this.#ask(topic)) this.#listener.turnCame(topic);
-    }
+    this.#context.mailbox.work(() => {
+      for (let topic = this.#window.next(); topic; topic = this.#window.next()) {
+        if (topic.params || this.#ask(topic)) this.#listener.turnCame(topic);
+      }
+    });
   }
 
   send(topic: Topic): void {
@@ -106,14 +108,14 @@ export class Joins {
   #timeOut(topic: Topic) {
     if (topic.flight) this.#window.lose(topic.flight, true);
     topic.flight = null;
-    const { config, emit } = this.#context;
+    const { config, emit, mailbox } = this.#context;
     const { timeoutMs } = config;
-    emit?.({ type: "joinTimedOut", topic: topic.name, attempt: topic.membership.attempts + 1 });
-    this.#listener.joinTimedOut(
-      topic,
-      joinError("timeout", topic, `not answered within ${timeoutMs} ms`),
-    );
-    this.pump();
+    mailbox.work(() => {
+      emit?.({ type: "joinTimedOut", topic: topic.name, attempt: topic.membership.attempts + 1 });
+      const error = joinError("timeout", topic, `not answered within ${timeoutMs} ms`);
+      this.#listener.joinTimedOut(topic, error);
+      this.pump();
+    });
   }
 
   #drop(topic: Topic) {
@@ -126,22 +128,28 @@ export class Joins {
 
   // Async params hold no place in the window: their topic asks for a turn again when it has them.
   #ask(topic: Topic): boolean {
-    let params: object | Promise<object>;
+    const before = topic.membership;
+    // Who is asked may change anything, too.
+    const isQueued = () => topic.membership === before;
     try {
-      params = askJoinParams(topic);
-    } catch (cause) {
-      this.#listener.paramsFailed(
-        topic,
-        joinError("params-failed", topic, "its params failed", cause),
-      );
-      return false;
-    }
-    if (!isThenable(params)) {
+      const params = askJoinParams(topic);
+      if (isThenable(params)) {
+        if (isQueued()) this.#await(topic, params);
+        else params.then(undefined, () => undefined);
+        return false;
+      }
+      if (!isQueued()) return false;
       topic.params = { value: params };
       return true;
+    } catch (cause) {
+      if (isQueued()) this.#failParams(topic, cause);
+      return false;
     }
-    this.#await(topic, params);
-    return false;
+  }
+
+  #failParams(topic: Topic, cause: unknown) {
+    const error = joinError("params-failed", topic, "its params failed", cause);
+    this.#listener.paramsFailed(topic, error);
   }
 
   #await(topic: Topic, params: PromiseLike<object>) {
@@ -149,11 +157,7 @@ export class Joins {
     const request = (topic.paramsRequest += 1);
     const isCurrent = () => topic.paramsRequest === request;
     const fail = (cause: unknown) => {
-      if (!isCurrent()) return;
-      this.#listener.paramsFailed(
-        topic,
-        joinError("params-failed", topic, "its params failed", cause),
-      );
+      if (isCurrent()) this.#failParams(topic, cause);
     };
     topic.deadline = deadlines.set(config.timeoutMs, () =>
       fail(new Error(`they did not come within ${config.timeoutMs} ms`)),

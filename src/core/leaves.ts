@@ -1,5 +1,5 @@
 import type { Context } from "./context.js";
-import { guarded } from "./report.js";
+import { guarded } from "../wire/report.js";
 import type { Topic } from "./topic.js";
 
 /** Leaves, from the frame to its acknowledgement. */

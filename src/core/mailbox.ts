@@ -1,4 +1,4 @@
-import { guarded } from "./report.js";
+import { guarded } from "../wire/report.js";
 
 /** State changes first, callbacks second: what is posted during work waits until the work is done. */
 export class Mailbox {
@@ -6,14 +6,23 @@ export class Mailbox {
   #depth = 0;
   #isDraining = false;
 
-  work(task: () => void): void {
-    this.#depth += 1;
+  work<Result>(task: () => Result): Result {
+    this.begin();
     try {
-      task();
+      return task();
     } finally {
-      this.#depth -= 1;
-      if (this.#depth === 0) this.#drain();
+      this.end();
     }
+  }
+
+  /** As `work`, for paths that are too hot for a closure; `end` has to follow. */
+  begin(): void {
+    this.#depth += 1;
+  }
+
+  end(): void {
+    this.#depth -= 1;
+    if (this.#depth === 0 && this.#letters.length > 0) this.#drain();
   }
 
   post(callback: () => void): void {

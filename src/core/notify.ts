@@ -3,7 +3,7 @@ import type { Mailbox } from "./mailbox.js";
 import type { ChannelOptions } from "./options.js";
 import type { Topic } from "./topic.js";
 
-type Callback = "onJoin" | "onError";
+type Callback = "onJoin" | "onError" | "onClose";
 
 /** To everybody who claims the topic now; who has released it by then is not called. */
 function notify<Name extends Callback>(
@@ -36,10 +36,14 @@ export function notifyFailed(mailbox: Mailbox, topic: Topic, error: SlipstreamEr
   notify(mailbox, topic, "onError", error);
 }
 
-/** A destroyed client releases its claims and tells them this last thing all the same. */
 export function notifyClosed(mailbox: Mailbox, topic: Topic, by: "client" | "server"): void {
+  notify(mailbox, topic, "onClose", { by });
+}
+
+/** A destroyed client releases its claims, and tells them this last thing all the same. */
+export function notifyDestroyed(mailbox: Mailbox, topic: Topic): void {
   for (const { options } of topic.claims) {
     const { onClose } = options;
-    if (onClose) mailbox.post(() => onClose({ by }));
+    if (onClose) mailbox.post(() => onClose({ by: "client" }));
   }
 }

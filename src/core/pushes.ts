@@ -1,4 +1,5 @@
 import type { Claim } from "./claim.js";
+import { checkDuration } from "./config.js";
 import type { Context } from "./context.js";
 import type { PushOptions } from "./options.js";
 import { Push, type PushFailure, type TopicPushes } from "./push.js";
@@ -20,6 +21,7 @@ export class Pushes {
     return new Promise((resolve, reject) => {
       const push = new Push(claim, event, payload, clock.elapsed(), { resolve, reject });
       const { signal, timeoutMs = config.timeoutMs } = options;
+      checkDuration("timeoutMs", timeoutMs);
       if (signal?.aborted) {
         this.#settle(push, "aborted", { cause: signal.reason });
         return;
@@ -94,6 +96,13 @@ export class Pushes {
   }
 
   #dispatch(push: Push, isUrgent: boolean) {
+    const { mailbox } = this.#context;
+    mailbox.begin();
+    this.#route(push, isUrgent);
+    mailbox.end();
+  }
+
+  #route(push: Push, isUrgent: boolean) {
     const { claim } = push;
     const { record } = claim;
     if (claim.isDestroyed) this.#settle(push, "destroyed");

@@ -28,6 +28,8 @@ export class Rejoins {
     const { clock, config } = this.#context;
     const { rejoinAfterMs: schedule, jitter } = config;
     let delayMs = afterMs ?? delayOf({ schedule, tries, jitter }, clock);
+    // The function that was asked may have ended it.
+    if (topic.membership.status !== "backoff") return;
     if (isCapacity) {
       delayMs = Math.max(capacityRetryMs, delayMs);
       this.#waitForRoom.add(topic);
@@ -46,10 +48,11 @@ export class Rejoins {
 
   /** A topic was left: one that waits for room may join. */
   roomFreed(): void {
+    let first: Topic | undefined;
     for (const topic of this.#waitForRoom) {
-      this.#onDue(topic);
-      return;
+      if (!first || topic.priority > first.priority) first = topic;
     }
+    if (first) this.#onDue(first);
   }
 
   #warn({ name }: Topic) {

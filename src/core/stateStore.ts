@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 
 import type { ConnectionStatus } from "./connectionMachine.js";
 import type { SlipstreamError } from "./error.js";
-import { guarded } from "./report.js";
+import { guarded } from "../wire/report.js";
 import type { Topic } from "./topic.js";
 import { TopicMap } from "./topicMap.js";
 import type { TopicState } from "./topicState.js";
@@ -44,6 +44,10 @@ export interface StateStore {
 export function createStateStore(connection: ConnectionState): StateStore {
   let topics = TopicMap.empty;
   const store = createStore<SlipstreamState>(() => ({ connection, topics }));
+  const { subscribe } = store;
+  // A subscriber that throws stops no other.
+  store.subscribe = (listener) =>
+    subscribe((state, previous) => guarded(() => listener(state, previous)));
   const changes = new Map<string, Topic>();
   const forgotten = new Map<string, undefined>();
   const listeners = new Map<string, readonly (() => void)[]>();
@@ -68,7 +72,7 @@ export function createStateStore(connection: ConnectionState): StateStore {
     changes.clear();
     const next = nextConnection ? { topics, connection: nextConnection } : { topics };
     nextConnection = undefined;
-    guarded(() => store.setState(next));
+    store.setState(next);
     for (const name of names) {
       for (const listener of listeners.get(name) ?? []) guarded(listener);
     }
@@ -92,10 +96,13 @@ export function createStateStore(connection: ConnectionState): StateStore {
       schedule();
     },
     subscribeTopic(name, listener) {
-      // Wrapped, so that one listener subscribed twice is two.
-      const own = () => listener();
+      let isOn = true;
+      const own = () => {
+        if (isOn) listener();
+      };
       listeners.set(name, [...(listeners.get(name) ?? []), own]);
       return () => {
+        isOn = false;
         const rest = (listeners.get(name) ?? []).filter((other) => other !== own);
         if (rest.length > 0) listeners.set(name, rest);
         else listeners.delete(name);

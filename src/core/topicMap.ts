@@ -16,7 +16,7 @@ const fewest = 64;
  * An immutable Map in insertion order whose next version costs next to nothing: ten thousand join
  * answers come one by one, and each is one. The newest version has the slots, an older one knows
  * what to take back, and now and then a version makes a copy, so that none is far from its slots.
- * Versions share the index, which only grows; a name that is back makes a map of its own.
+ * Versions share the index, which is right for the newest; a name that is back is the last.
  */
 export class TopicMap implements ReadonlyMap<string, TopicState> {
   readonly size: number;
@@ -24,6 +24,7 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
   readonly #used: number;
   #slots: Slot[] | null;
   #undo: Undo | null = null;
+  #isFollowed = false;
   /** Changes since the slots were copied. */
   #changes = 0;
 
@@ -40,14 +41,8 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
   with(changes: Changes): TopicMap {
     // The empty map belongs to all clients: its index stays empty. Only the newest can be followed.
     const isDense = this.#used > 0 && this.#used < 2 * this.size + fewest;
-    if (!isDense || this.#undo) return this.#rebuilt().#changed(changes);
-    const slots = this.#read();
-    for (const [name, state] of changes) {
-      const place = state && this.#index.get(name);
-      const isBack = place !== undefined && slots[place] === undefined;
-      if (isBack) return this.#rebuilt().#changed(changes);
-    }
-    return this.#changed(changes);
+    const isNewest = isDense && !this.#isFollowed;
+    return (isNewest ? this : this.#rebuilt()).#changed(changes);
   }
 
   #changed(changes: Changes): TopicMap {
@@ -58,18 +53,20 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
     let used = this.#used;
     for (const [name, state] of changes) {
       let place = this.#index.get(name);
-      if (place === undefined) {
-        if (state === undefined) continue;
+      let before = place === undefined ? undefined : slots[place];
+      if (!state && !before) continue;
+      if (place === undefined || !before) {
         place = used++;
+        before = undefined;
         this.#index.set(name, place);
       }
-      const before = slots[place];
       size += (state ? 1 : 0) - (before ? 1 : 0);
       undo.places.push(place);
       undo.slots.push(before);
       slots[place] = state;
     }
     const next = new TopicMap(this.#index, slots, used, size);
+    this.#isFollowed = true;
     if (mustCopy) return next;
     next.#changes = this.#changes + undo.places.length;
     this.#slots = null;
@@ -81,11 +78,8 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
   #read(): Slot[] {
     if (!this.#undo) return this.#slots ?? [];
     const path: Undo[] = [];
-    let newest: TopicMap = this;
-    for (let { undo } = { undo: this.#undo as Undo | null }; undo; undo = undo.next.#undo) {
-      path.push(undo);
-      newest = undo.next;
-    }
+    for (let undo: Undo | null = this.#undo; undo; undo = undo.next.#undo) path.push(undo);
+    const newest = path.at(-1)?.next ?? this;
     const slots = [...(newest.#slots ?? [])];
     for (const { places, slots: before } of path.reverse()) {
       places.forEach((place, at) => (slots[place] = before[at]));
@@ -107,11 +101,13 @@ export class TopicMap implements ReadonlyMap<string, TopicState> {
   get(name: string): TopicState | undefined {
     const place = this.#index.get(name);
     if (place === undefined) return undefined;
-    // Who compares with the version before asks it for little.
+    if (!this.#isFollowed) return this.#read()[place];
+    const isNamed = (state: Slot) => state?.topic === name;
     const undo = this.#undo;
-    if (!undo || undo.next.#undo) return this.#read()[place];
-    const at = undo.places.indexOf(place);
-    return at < 0 ? undo.next.#read()[place] : undo.slots[at];
+    if (!undo || undo.next.#isFollowed) return this.#read().find(isNamed);
+    // Who compares with the version before asks it for what has changed.
+    const isSame = !undo.places.includes(place);
+    return isSame ? undo.next.#read()[place] : undo.slots.find(isNamed);
   }
 
   has(name: string): boolean {

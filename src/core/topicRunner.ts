@@ -30,8 +30,11 @@ export class TopicRunner {
     const fail =
       (type: "joinTimedOut" | "paramsFailed") => (topic: Topic, error: SlipstreamError) =>
         context.mailbox.work(() => {
-          topic.error = error;
+          const before = topic.membership;
           this.apply(topic, { type });
+          if (topic.membership === before) return;
+          topic.error = error;
+          context.state.topicChanged(topic);
           on.failed(topic, error);
         });
     this.joins = new Joins(context, {
@@ -44,15 +47,22 @@ export class TopicRunner {
   }
 
   apply(topic: Topic, event: TopicEvent): void {
-    const [next, commands] = transition(topic.membership, event);
-    if (next === topic.membership) return;
+    const before = topic.membership;
+    const [next, commands] = transition(before, event);
+    if (next === before) return;
+    const { mailbox, state } = this.#context;
     // A callback may do anything to the topic, `destroy()` too: not before this is done.
-    this.#context.mailbox.work(() => {
-      topic.membership = next;
-      for (const command of commands) this.#run(topic, command);
-      if (!isKnownToServer(topic)) topic.joinRef = null;
-      if (next.status !== "idle") this.#context.state.topicChanged(topic);
-    });
+    mailbox.begin();
+    topic.membership = next;
+    for (const command of commands) {
+      this.#run(topic, command);
+      // A function of the user's, such as a delay, has changed it meanwhile.
+      if (topic.membership !== next) break;
+    }
+    if (!isKnownToServer(topic)) topic.joinRef = null;
+    if (topic.membership.status !== "idle") state.topicChanged(topic);
+    else if (before.status === "leaving") this.rejoins.roomFreed();
+    mailbox.end();
   }
 
   #run(topic: Topic, command: TopicCommand): void {

@@ -1,5 +1,6 @@
 import type { Claim } from "./claim.js";
 import type { Clock } from "./clock.js";
+import { checkDuration } from "./config.js";
 import type { Context } from "./context.js";
 import { SlipstreamError } from "./error.js";
 import { hasSameParams, paramsOf, warnOfOtherParams } from "./joinParams.js";
@@ -9,7 +10,7 @@ import { Pushes } from "./pushes.js";
 import type { Emit } from "./telemetry.js";
 import { Topic } from "./topic.js";
 import { createFrameRouter } from "./frameRouter.js";
-import { notifyClosed, notifyFailed } from "./notify.js";
+import { notifyClosed, notifyDestroyed, notifyFailed } from "./notify.js";
 import { TopicRunner } from "./topicRunner.js";
 import type { Frame } from "../wire/frame.js";
 
@@ -59,7 +60,16 @@ export class Topics {
 
   claim(claim: Claim): void {
     // A hook may be shown again on a client that is gone; it gets another one.
-    if (this.isDestroyed || claim.record) return;
+    if (!this.isDestroyed && !claim.record) this.#context.mailbox.work(() => this.#claim(claim));
+  }
+
+  /** Resolves when the topic was left, is claimed again, or is still claimed by others. */
+  release(claim: Claim, afterMs: number = this.#context.config.leaveAfterMs): Promise<void> {
+    checkDuration("afterMs", afterMs);
+    return this.#context.mailbox.work(() => this.#release(claim, afterMs));
+  }
+
+  #claim(claim: Claim) {
     const topic = this.#enter(claim.topic);
     warnOfOtherParams(topic, claim);
     topic.claims = topic.claims.concat(claim);
@@ -72,8 +82,7 @@ export class Topics {
     this.pushes.adopt(topic, claim);
   }
 
-  /** Resolves when the topic was left, is claimed again, or is still claimed by others. */
-  release(claim: Claim, afterMs: number = this.#context.config.leaveAfterMs): Promise<void> {
+  #release(claim: Claim, afterMs: number): Promise<void> {
     const topic = claim.record;
     this.pushes.rejectClaim(claim, "left");
     this.#expected.delete(claim);
@@ -82,6 +91,7 @@ export class Topics {
     topic.claims = topic.claims.filter((other) => other !== claim);
     this.#claimsChanged(topic);
     if (topic.claims.length === 0) {
+      topic.linger?.cancel();
       topic.linger = this.#context.deadlines.set(afterMs, () => {
         topic.linger = null;
         this.#runner.apply(topic, { type: "topicReleased" });
@@ -143,7 +153,7 @@ export class Topics {
     this.isDestroyed = true;
     for (const topic of this.#topics.values()) {
       if (topic.membership.status === "joined") {
-        notifyClosed(this.#context.mailbox, topic, "client");
+        notifyDestroyed(this.#context.mailbox, topic);
       }
       this.pushes.rejectSent(topic, "destroyed");
       this.pushes.rejectWaiting(topic, "destroyed");
@@ -184,8 +194,10 @@ export class Topics {
 
   // Effects of children use a claim before the effect of the hook has made it again.
   #endAgain(claim: Claim) {
-    this.pushes.rejectClaim(claim, "left");
-    claim.end("left");
+    this.#context.mailbox.work(() => {
+      this.pushes.rejectClaim(claim, "left");
+      claim.end("left");
+    });
   }
 
   #leaving(topic: Topic | undefined): Promise<void> {
@@ -200,7 +212,6 @@ export class Topics {
     state.topicForgotten(topic);
     resolveLeaves(topic);
     emit?.({ type: "topicLeft", topic: topic.name });
-    this.#runner.rejoins.roomFreed();
   }
 }
 

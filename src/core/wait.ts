@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import { checkDuration } from "./config.js";
 import { SlipstreamError } from "./error.js";
 import type { WaitOptions } from "./options.js";
 
@@ -29,6 +30,7 @@ export function wait<T>(
       reject(abortError(signal, subject));
       return;
     }
+    if (timeoutMs !== undefined) checkDuration("timeoutMs", timeoutMs);
     const { what, ...about } = subject;
     const timer =
       timeoutMs === undefined

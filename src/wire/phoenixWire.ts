@@ -2,6 +2,7 @@ import { encodable } from "./binary.js";
 import { type Frame, isFrame, parseFrame } from "./frame.js";
 import { createOwnedSocket, decodeV2, type SocketConfig, type SocketOwner } from "./ownedSocket.js";
 import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./phoenixSocket.js";
+import { guarded } from "./report.js";
 import type { WatchedTransport } from "./watchedTransport.js";
 import { type Wire, WireConfigError, type WireListener } from "./wire.js";
 
@@ -20,12 +21,13 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
   let current: WatchedTransport | undefined;
   let isOpening = false;
   let isClosing = false;
+  let isDestroyed = false;
 
   const owner: SocketOwner = {
     params: options.params,
     authToken: () => options.authToken?.() ?? "",
     encode: options.encode,
-    decode: options.decode ? guarded(options.decode, listener) : decodeText(listener),
+    decode: options.decode ? checkedDecode(options.decode, listener) : decodeText(listener),
     real: () => transportOf(options),
     isExpected(protocols) {
       if (isOpening && options.authToken && protocols === undefined) throw noAuthToken();
@@ -42,12 +44,13 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
       current = undefined;
       if (isClosing) return;
       // Resets the retry that phoenix.js has just scheduled, and its idea of having to come back.
-      owned?.socket.disconnect();
+      guarded(() => owned?.socket.disconnect());
       listener.closed(closure);
     },
   };
 
   function socket(): PhoenixSocket {
+    if (isDestroyed) throw new Error("this wire was destroyed");
     if (!owned) {
       owned = createOwnedSocket({ ...options, hasAuthToken: !!options.authToken }, owner);
       // Checked when it was decoded.
@@ -59,7 +62,8 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
   function close(code?: number, reason?: string): Promise<void> {
     const closed = current?.whenClosed ?? Promise.resolve();
     isClosing = true;
-    owned?.socket.disconnect(undefined, code, reason);
+    // Callbacks that users gave to phoenix.js's socket may throw.
+    guarded(() => owned?.socket.disconnect(undefined, code, reason));
     isClosing = false;
     return closed;
   }
@@ -91,6 +95,7 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
       if (owned?.socket.isConnected()) owned.socket.push(encodable(frame));
     },
     destroy() {
+      isDestroyed = true;
       void close();
       owned?.socket.off([messageRef]);
       owned?.release();
@@ -101,7 +106,7 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
 
 // Each message passes here: text is decoded by hand, without a closure of its own.
 function decodeText(listener: WireListener): Decode {
-  const decodeBinary = guarded(decodeV2, listener);
+  const decodeBinary = checkedDecode(decodeV2, listener);
   return (raw, deliver) => {
     if (typeof raw !== "string") return decodeBinary(raw, deliver);
     let frame: unknown;
@@ -116,13 +121,15 @@ function decodeText(listener: WireListener): Decode {
   };
 }
 
-function guarded(decode: Decode, listener: WireListener): Decode {
+function checkedDecode(decode: Decode, listener: WireListener): Decode {
   return (raw, deliver) => {
     const progress = { isDelivering: false };
     try {
       decode(raw, (frame) => {
         progress.isDelivering = true;
-        if (isFrame(frame)) deliver(frame);
+        // Protocol 1 leaves out the refs that are none.
+        if (isFrame(frame))
+          deliver({ ...frame, join_ref: frame.join_ref ?? null, ref: frame.ref ?? null });
         else listener.undecodable(raw, notAFrame());
       });
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { TransportConstructor } from "./phoenixSocket.js";
+import { guarded } from "./report.js";
 import type { WireClosure } from "./wire.js";
 
 const CLOSED = 3;
@@ -41,88 +42,98 @@ const ignore = () => undefined;
  * is seen, and a close is over at once for phoenix.js while the real transport finishes on its own.
  */
 export function createWatchedTransport(watch: TransportWatch): TransportConstructor {
-  return class implements WatchedTransport {
-    readonly skipHeartbeat = true;
-    readonly bufferedAmount = 0;
-    readonly whenClosed: Promise<void>;
-    onopen: ((event: unknown) => void) | null = null;
-    onclose: ((event: unknown) => void) | null = null;
-    readonly #real: Transport | undefined;
-    #isClosed = false;
-    #resolveClosed: () => void = ignore;
+  // One class for all clients: with one for each, no code that touches a transport stays fast.
+  function transport(url: string, protocols?: string | string[]) {
+    return new Watched(watch, url, protocols);
+  }
+  // What a plain function returns takes the place of what `new` has made.
+  return transport as unknown as TransportConstructor;
+}
 
-    constructor(url: string, protocols?: string | string[]) {
-      this.whenClosed = new Promise((resolve) => (this.#resolveClosed = resolve));
-      if (!watch.isExpected(protocols)) {
-        this.#isClosed = true;
-        this.#resolveClosed();
-        return;
-      }
-      const Real = watch.real();
-      // The option takes any class with a WebSocket's interface.
-      const real = new Real(url, protocols) as Transport;
-      this.#real = real;
-      real.onopen = (event) => {
-        this.onopen?.(event);
-        watch.opened(this);
-      };
-      real.onclose = (event) => this.#end(event);
-      watch.created(this);
-    }
+class Watched implements WatchedTransport {
+  readonly skipHeartbeat = true;
+  readonly bufferedAmount = 0;
+  readonly whenClosed: Promise<void>;
+  onopen: ((event: unknown) => void) | null = null;
+  onclose: ((event: unknown) => void) | null = null;
+  readonly #watch: TransportWatch;
+  readonly #real: Transport | undefined;
+  #isClosed = false;
+  #resolveClosed: () => void = ignore;
 
-    get readyState() {
-      return this.#isClosed ? CLOSED : (this.#real?.readyState ?? CLOSED);
-    }
-
-    get needsHeartbeat() {
-      return this.#real?.skipHeartbeat !== true;
-    }
-
-    set binaryType(value: string) {
-      if (this.#real) this.#real.binaryType = value;
-    }
-
-    set timeout(value: number) {
-      if (this.#real) this.#real.timeout = value;
-    }
-
-    // Handed through, so that a message costs no hop of ours.
-    set onmessage(listener: ((event: unknown) => void) | null) {
-      if (this.#real) this.#real.onmessage = listener;
-    }
-
-    set onerror(listener: ((event: unknown) => void) | null) {
-      if (this.#real) this.#real.onerror = listener;
-    }
-
-    send(data: string | ArrayBuffer) {
-      this.#real?.send(data);
-    }
-
-    close(code?: number, reason?: string) {
-      const real = this.#real;
-      if (!real || this.#isClosed) return;
-      // An error listener stays: Node's `ws` throws when a handshake is closed and nobody listens.
-      real.onopen = real.onmessage = null;
-      real.onerror = ignore;
-      real.onclose = this.#resolveClosed;
-      if (code === undefined) real.close();
-      else real.close(code, reason ?? "");
-      this.#end({ code: code ?? 1000, reason: reason ?? "", wasClean: true }, true);
-    }
-
-    #end(event: unknown, isOurs = false) {
-      if (this.#isClosed) return;
+  constructor(watch: TransportWatch, url: string, protocols?: string | string[]) {
+    this.#watch = watch;
+    this.whenClosed = new Promise((resolve) => (this.#resolveClosed = resolve));
+    if (!watch.isExpected(protocols)) {
       this.#isClosed = true;
-      if (!isOurs) this.#resolveClosed();
-      this.onclose?.(event);
-      watch.closed(this, closureOf(event));
+      this.#resolveClosed();
+      return;
     }
-  };
+    const Real = watch.real();
+    // The option takes any class with a WebSocket's interface.
+    const real = new Real(url, protocols) as Transport;
+    this.#real = real;
+    real.onopen = (event) => {
+      // Callbacks that users gave to phoenix.js's socket may throw.
+      guarded(() => this.onopen?.(event));
+      watch.opened(this);
+    };
+    real.onclose = (event) => this.#end(event);
+    watch.created(this);
+  }
+
+  get readyState() {
+    return this.#isClosed ? CLOSED : (this.#real?.readyState ?? CLOSED);
+  }
+
+  get needsHeartbeat() {
+    return this.#real?.skipHeartbeat !== true;
+  }
+
+  set binaryType(value: string) {
+    if (this.#real) this.#real.binaryType = value;
+  }
+
+  set timeout(value: number) {
+    if (this.#real) this.#real.timeout = value;
+  }
+
+  // Handed through, so that a message costs no hop of ours.
+  set onmessage(listener: ((event: unknown) => void) | null) {
+    if (this.#real) this.#real.onmessage = listener;
+  }
+
+  set onerror(listener: ((event: unknown) => void) | null) {
+    if (this.#real) this.#real.onerror = listener;
+  }
+
+  send(data: string | ArrayBuffer) {
+    this.#real?.send(data);
+  }
+
+  close(code?: number, reason?: string) {
+    const real = this.#real;
+    if (!real || this.#isClosed) return;
+    // An error listener stays: Node's `ws` throws when a handshake is closed and nobody listens.
+    real.onopen = real.onmessage = null;
+    real.onerror = ignore;
+    real.onclose = this.#resolveClosed;
+    if (code === undefined) real.close();
+    else real.close(code, reason ?? "");
+    this.#end({ code: code ?? 1000, reason: reason ?? "", wasClean: true }, true);
+  }
+
+  #end(event: unknown, isOurs = false) {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (!isOurs) this.#resolveClosed();
+    guarded(() => this.onclose?.(event));
+    this.#watch.closed(this, { ...closureOf(event), isOurs });
+  }
 }
 
 // Long poll and transports of users may close with less than a CloseEvent.
-function closureOf(event: unknown): WireClosure {
+function closureOf(event: unknown): Omit<WireClosure, "isOurs"> {
   const { code = 1006, reason = "", wasClean = false } = (event ?? {}) as Partial<WireClosure>;
   return { code, reason, wasClean };
 }

@@ -6,6 +6,8 @@ export interface WireClosure {
   code: number;
   reason: string;
   wasClean: boolean;
+  /** Closed on this side: by phoenix.js, which does so on some page events. */
+  isOurs: boolean;
 }
 
 export interface WireListener {

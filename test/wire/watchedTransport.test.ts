@@ -103,7 +103,7 @@ describe("a watched transport", () => {
     real.onclose?.(event);
     real.onclose?.(event);
     expect(onclose).toHaveBeenCalledExactlyOnceWith(event);
-    expect(closed).toHaveBeenCalledExactlyOnceWith(transport, event);
+    expect(closed).toHaveBeenCalledExactlyOnceWith(transport, { ...event, isOurs: false });
     expect(transport.readyState).toBe(3);
     await transport.whenClosed;
   });
@@ -111,7 +111,7 @@ describe("a watched transport", () => {
   it.each([undefined, {}, { code: undefined }])("takes a close event of %j for 1006", (event) => {
     const { real, closed } = watch();
     real.onclose?.(event);
-    expect(closed.mock.lastCall?.[1]).toEqual({ code: 1006, reason: "", wasClean: false });
+    expect(closed.mock.lastCall?.[1]).toMatchObject({ code: 1006, reason: "", wasClean: false });
   });
 
   it("is closed at once when we close it, while the real one finishes on its own", async () => {
