@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+
+import { benchCosts, type CostPlan } from "./costs.js";
+import { benchLargeDispatch } from "./largeDispatch.js";
+import { benchMemory } from "./memory.js";
+import { benchStorm } from "./storm/benchStorm.js";
+import { benchStoreShare } from "./storeShare.js";
+import { Verdicts } from "./verdicts.js";
+
+const isQuick = process.argv.includes("--quick");
+
+const plans: CostPlan[] = [
+  {
+    topics: 1,
+    sockets: 200,
+    messages: 20_000,
+    pushes: 2_000,
+    rounds: 18,
+    warmUps: 8,
+    phoenixRounds: 18,
+  },
+  {
+    topics: 100,
+    sockets: 10,
+    messages: 20_000,
+    pushes: 2_000,
+    rounds: 16,
+    warmUps: 8,
+    phoenixRounds: 16,
+  },
+  {
+    topics: 1_000,
+    sockets: 1,
+    messages: 20_000,
+    pushes: 2_000,
+    rounds: 14,
+    warmUps: 8,
+    phoenixRounds: 14,
+  },
+  {
+    topics: 10_000,
+    sockets: 1,
+    messages: 10_000,
+    pushes: 10_000,
+    rounds: 7,
+    warmUps: 3,
+    phoenixRounds: 2,
+  },
+];
+
+const quickly = (plan: CostPlan): CostPlan => ({
+  ...plan,
+  rounds: Math.ceil(plan.rounds / 6),
+  warmUps: Math.ceil(plan.warmUps / 3),
+  phoenixRounds: Math.ceil(plan.phoenixRounds / 6),
+});
+
+const verdicts = new Verdicts();
+printEnvironment();
+await benchMemory(verdicts, isQuick);
+await benchStoreShare(verdicts, isQuick ? 5 : 15);
+for (const plan of plans) await benchCosts(isQuick ? quickly(plan) : plan, verdicts);
+await benchLargeDispatch(verdicts, isQuick ? 3 : 15);
+await benchStorm(verdicts, isQuick);
+verdicts.print();
+
+function printEnvironment() {
+  const phoenix = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.resolve("phoenix")), "utf8"),
+  ) as { version: string };
+  const cores = cpus();
+  console.log(
+    [
+      `Node ${process.version}, phoenix.js ${phoenix.version}, ${cores.length} × ${cores[0]?.model.trim()}`,
+      "",
+      "ours: createSlipstream as built. phoenix.js: a Socket with Channels. bare: the same frames",
+      "through JSON.stringify and JSON.parse with a handler call, and no bookkeeping at all.",
+      "One in-memory server for all; its own work is not measured. CPU of the process; contenders take",
+      "turns in each round; figures are medians, ratios are medians of the rounds' ratios: trust those.",
+    ].join("\n"),
+  );
+}
