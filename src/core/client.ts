@@ -14,7 +14,6 @@ import type { ChannelOptions, WaitOptions } from "./options.js";
 import { report } from "../wire/report.js";
 import type { Slipstream } from "./slipstream.js";
 import { createStateStore, type SlipstreamState } from "./stateStore.js";
-import type { Emit } from "./telemetry.js";
 import { TopicChannel } from "./topicChannel.js";
 import { destroyedError, Topics } from "./topics.js";
 import { wait, type Waiting } from "./wait.js";
@@ -42,7 +41,6 @@ export class Client implements Slipstream {
 
   constructor({ config, clock, createWire, problem }: ClientPlan) {
     const mailbox = new Mailbox();
-    const emit = emitterOf(config, mailbox);
     const wire = createWire(
       {
         opened: () => this.#connection.wireOpened(),
@@ -53,7 +51,7 @@ export class Client implements Slipstream {
         },
         undecodable: (_raw, cause) => {
           const error = new SlipstreamError("decode", "a frame from the server is none", { cause });
-          emit?.({ type: "frameUndecodable", message: String(cause) });
+          this.#context.emit?.({ type: "frameUndecodable", message: String(cause) });
           report(error);
         },
       },
@@ -65,7 +63,8 @@ export class Client implements Slipstream {
     const state = createStateStore({ status, attempt, epoch, since, ...(error && { error }) });
     const deadlines = new Deadlines(clock);
     this.#problem = problem;
-    this.#context = { config, clock, deadlines, mailbox, wire, state, emit };
+    this.#context = { config, clock, deadlines, mailbox, wire, state, emit: undefined };
+    this.listen(config.onEvent);
     this.#topics = new Topics(this.#context);
     this.#connection = new Connection(this.#context, initial, {
       opened: () => {
@@ -157,6 +156,12 @@ export class Client implements Slipstream {
     return claim;
   }
 
+  /** Tells this function of each thing that happens, in place of the one before. */
+  listen(onEvent: Config["onEvent"]): void {
+    const { mailbox } = this.#context;
+    this.#context.emit = onEvent && ((event) => mailbox.post(() => onEvent(event)));
+  }
+
   /** A claim that is made later, for hooks: render only prepares. */
   prepare(topic: unknown, options: ChannelOptions): TopicChannel {
     if (typeof topic === "string" && topic !== "" && topic !== "phoenix") {
@@ -183,10 +188,6 @@ export class Client implements Slipstream {
       throw error;
     }
   }
-}
-
-function emitterOf({ onEvent }: Config, mailbox: Mailbox): Emit {
-  return onEvent && ((event) => mailbox.post(() => onEvent(event)));
 }
 
 /** What hooks need of a client beyond its public names. */

@@ -89,7 +89,7 @@ function checkSchedule(name: "reconnectAfterMs" | "rejoinAfterMs", config: Confi
 }
 
 function urlOf(url: unknown): string {
-  if (url === undefined || url === "") {
+  if (url === undefined || url === null || url === "") {
     throw new SlipstreamError("invalid-config", "the url is missing", {
       hint: 'Pass the path of your Phoenix socket, such as url: "/socket".',
     });

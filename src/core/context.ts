@@ -14,5 +14,6 @@ export interface Context {
   readonly mailbox: Mailbox;
   readonly wire: Wire;
   readonly state: StateStore;
-  readonly emit: Emit;
+  /** Read it at each use: a provider's `onEvent` comes and goes. */
+  emit: Emit;
 }

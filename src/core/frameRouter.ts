@@ -12,19 +12,21 @@ import type { Frame } from "../wire/frame.js";
 
 /** Tells what a frame means for its topic. */
 export function createFrameRouter(
-  { config, mailbox, emit }: Context,
+  context: Context,
   runner: TopicRunner,
   pushes: Pushes,
 ): (topic: Topic, frame: Frame) => void {
+  const { config, mailbox } = context;
+
   function drop({ topic, event }: Frame, why: DropReason) {
-    emit?.({ type: "messageDropped", topic, event, why });
+    context.emit?.({ type: "messageDropped", topic, event, why });
   }
 
   function received(topic: Topic, frame: Frame) {
     const { event, payload } = frame;
     const { status } = topic.membership;
     if (status === "joined") {
-      emit?.({ type: "messageReceived", topic: topic.name, event });
+      context.emit?.({ type: "messageReceived", topic: topic.name, event });
       deliver(topic, event, payload);
     } else if (status === "joining") (topic.held ??= []).push(frame);
     else drop(frame, "not-joined");
@@ -48,7 +50,7 @@ export function createFrameRouter(
     topic.response = response;
     topic.error = undefined;
     runner.apply(topic, { type: "joinAccepted" });
-    emit?.({ type: "joinAccepted", topic: topic.name, durationMs, isRejoin });
+    context.emit?.({ type: "joinAccepted", topic: topic.name, durationMs, isRejoin });
     pushes.flush(topic);
     notifyJoined(mailbox, topic, { isRejoin });
     deliverHeld(topic);
@@ -68,7 +70,7 @@ export function createFrameRouter(
     topic.error = refusalError(topic, response, refusal.reason);
     runner.joins.abandon(topic);
     runner.apply(topic, { type: "joinRefused", verdict });
-    emit?.({ type: "joinRefused", topic: topic.name, attempt, reason: refusal.reason });
+    context.emit?.({ type: "joinRefused", topic: topic.name, attempt, reason: refusal.reason });
     notifyFailed(mailbox, topic, topic.error);
   }
 
@@ -89,7 +91,7 @@ export function createFrameRouter(
     runner.apply(topic, { type: "topicCrashed" });
     if (topic.membership === before || before.status === "leaving") return;
     topic.error = crashError(topic);
-    emit?.({ type: "topicCrashed", topic: topic.name });
+    context.emit?.({ type: "topicCrashed", topic: topic.name });
     notifyFailed(mailbox, topic, topic.error);
   }
 
@@ -97,7 +99,7 @@ export function createFrameRouter(
     const before = topic.membership;
     runner.apply(topic, { type: "topicClosed" });
     if (topic.membership === before || before.status === "leaving") return;
-    emit?.({ type: "topicClosed", topic: topic.name });
+    context.emit?.({ type: "topicClosed", topic: topic.name });
     notifyClosed(mailbox, topic, "server");
   }
 

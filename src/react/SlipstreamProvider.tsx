@@ -1,12 +1,12 @@
 "use client";
 
-import { type JSX, type ReactNode, useEffect, useState } from "react";
+import { type JSX, type ReactNode, useEffect, useRef, useState } from "react";
 
 import type { SlipstreamOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
 import { SlipstreamContext } from "./context.js";
 import { isSameConfig, liveOptions } from "./liveOptions.js";
-import { createOwnedClient, hold, isAlive, start } from "./ownedClient.js";
+import { createOwnedClient, hold, isAlive, listen, start } from "./ownedClient.js";
 import { useNewest } from "./useNewest.js";
 
 interface CommonProps {
@@ -33,7 +33,8 @@ export type SlipstreamProviderProps =
  * mounted and is destroyed after it is unmounted. A wrong configuration never takes the page down:
  * the connection is `disabled` without a url, `invalid` with a wrong option, and connects once the
  * props are right. Functions and `params` are used as of the last render; any other option that
- * changes makes another client, without remounting the children.
+ * changes makes another client, without remounting the children. Inside a hidden `Activity` it is
+ * unmounted: shown again, it makes another client, and effects below it run once with the old one.
  *
  * @example
  *   <SlipstreamProvider url="/socket" params={{ token }}>
@@ -44,8 +45,9 @@ export function SlipstreamProvider(props: SlipstreamProviderProps): JSX.Element 
   const { client: shared, connect = true, children, ...options } = props;
   const own = useOwnClient(shared ? null : options);
   const slipstream = shared ?? own;
+  const told = useRef(new Set<string>());
   useEffect(() => {
-    if (slipstream && connect) start(slipstream);
+    if (slipstream && connect) start(slipstream, told.current);
   }, [slipstream, connect]);
   return <SlipstreamContext.Provider value={slipstream}>{children}</SlipstreamContext.Provider>;
 }
@@ -65,6 +67,10 @@ function useOwnClient(options: SlipstreamOptions | null): Slipstream | null {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- hidden and shown again, after its client was destroyed
     setOwn(make(own.options, newest));
   }, [own, newest]);
+  const onEvent = options?.onEvent;
+  useEffect(() => {
+    if (own) listen(own.client, onEvent);
+  }, [own, onEvent]);
   return own?.client ?? null;
 }
 
@@ -74,7 +80,7 @@ function make(
 ): OwnClient | null {
   if (!options) return null;
   const live = liveOptions(options, () => newest.current ?? options);
-  return { options, client: createOwnedClient(live) };
+  return { options, client: createOwnedClient(options, live) };
 }
 
 function isCurrent(own: OwnClient | null, options: SlipstreamOptions | null): boolean {

@@ -1,15 +1,19 @@
 import { isDeepEqual } from "../core/isDeepEqual.js";
+import { defaultVerdict } from "../core/verdict.js";
 import type { ConnectAttempt, SlipstreamOptions } from "../core/options.js";
 
 type Read = () => SlipstreamOptions;
 type TransportConstructor = NonNullable<SlipstreamOptions["transport"]>;
 
-/** Options whose functions, and params, are those of the last render whenever they are used. */
+/**
+ * Options whose functions, and params, are those of the last render whenever they are used. The
+ * client is told of a new `onEvent`, so that one without costs nothing.
+ */
 export function liveOptions(options: SlipstreamOptions, read: Read): SlipstreamOptions {
   const entries = Object.entries(options).map(([name, value]) => [
     name,
     typeof value === "function"
-      ? delegate(name as keyof SlipstreamOptions, read)
+      ? delegate(name as keyof SlipstreamOptions, value as AnyFunction, read)
       : (value as unknown),
   ]);
   return {
@@ -18,14 +22,22 @@ export function liveOptions(options: SlipstreamOptions, read: Read): SlipstreamO
       const { params = {} } = read();
       return typeof params === "function" ? (params as AskParams)(attempt) : params;
     },
+    onEvent: undefined,
+    verdict: (refusal) => (read().verdict ?? defaultVerdict)(refusal),
     ...(options.transport && { transport: delegateTransport(read) }),
   };
 }
 
 type AskParams = (attempt: ConnectAttempt) => object | Promise<object>;
 
-function delegate(name: keyof SlipstreamOptions, read: Read) {
-  return (...args: unknown[]) => (read()[name] as (...given: unknown[]) => unknown)(...args);
+type AnyFunction = (...args: unknown[]) => unknown;
+
+// Without a newest one, the client is about to be replaced.
+function delegate(name: keyof SlipstreamOptions, first: AnyFunction, read: Read): AnyFunction {
+  return (...args) => {
+    const newest = read()[name];
+    return (typeof newest === "function" ? (newest as AnyFunction) : first)(...args);
+  };
 }
 
 function delegateTransport(read: Read): TransportConstructor {
@@ -39,7 +51,7 @@ function delegateTransport(read: Read): TransportConstructor {
 /** Whether one client serves both: functions and params may differ, as they are read when used. */
 export function isSameConfig(a: SlipstreamOptions, b: SlipstreamOptions): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof SlipstreamOptions>;
-  names.delete("params");
+  for (const name of ["params", "onEvent", "verdict"] as const) names.delete(name);
   return [...names].every(
     (name) =>
       (typeof a[name] === "function" && typeof b[name] === "function") ||

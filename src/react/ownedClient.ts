@@ -1,16 +1,20 @@
 import { clientOf } from "../core/client.js";
+import { createConfig } from "../core/config.js";
 import { createSlipstream, createUnconnectable } from "../core/createSlipstream.js";
 import { SlipstreamError } from "../core/error.js";
 import type { SlipstreamOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
 
 const holders = new WeakMap<Slipstream, number>();
-const explained = new WeakSet<Slipstream>();
 
-/** A client in every case: one that says why it cannot connect, where the options are wrong. */
-export function createOwnedClient(options: SlipstreamOptions): Slipstream {
+/**
+ * A client in every case: one that says why it cannot connect, where the options are wrong. They are
+ * checked as they were given, and used live.
+ */
+export function createOwnedClient(options: SlipstreamOptions, live: SlipstreamOptions): Slipstream {
   try {
-    return createSlipstream(options);
+    createConfig(options);
+    return createSlipstream(live);
   } catch (error) {
     if (!(error instanceof SlipstreamError)) throw error;
     return createUnconnectable(options.url ? "invalid" : "disabled", error);
@@ -33,24 +37,31 @@ export function hold(slipstream: Slipstream): () => void {
   };
 }
 
-/** Connects a client that never was asked to; what is wrong is told, and kept in its state. */
-export function start(slipstream: Slipstream): void {
+/**
+ * Connects a client that never was asked to; what is wrong is kept in its state, and told unless it
+ * was told before.
+ */
+export function start(slipstream: Slipstream, told: Set<string>): void {
   const { status, error } = slipstream.store.getState().connection;
-  if (error && (status === "disabled" || status === "invalid")) explain(slipstream, status, error);
+  if (error && (status === "disabled" || status === "invalid")) explain(told, status, error);
   if (status !== "idle") return;
   try {
     slipstream.connect();
   } catch (failure) {
     if (!(failure instanceof SlipstreamError)) throw failure;
-    explain(slipstream, "invalid", failure);
+    explain(told, "invalid", failure);
   }
 }
 
-// Once, though StrictMode mounts twice.
-function explain(slipstream: Slipstream, status: "disabled" | "invalid", error: SlipstreamError) {
-  if (explained.has(slipstream)) return;
-  explained.add(slipstream);
+function explain(told: Set<string>, status: "disabled" | "invalid", error: SlipstreamError) {
   const text = [`[slipstream] ${error.message}.`, error.hint].filter(Boolean).join(" ");
+  if (told.has(text)) return;
+  told.add(text);
   if (status === "disabled") console.warn(text);
   else console.error(text);
+}
+
+/** Tells a client of its own whom to tell what happens. */
+export function listen(slipstream: Slipstream, onEvent: SlipstreamOptions["onEvent"]): void {
+  clientOf(slipstream).listen(onEvent);
 }

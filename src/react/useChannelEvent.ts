@@ -14,7 +14,15 @@ export function useChannelEvent(
   event: string,
   handler: (payload: unknown) => void,
 ): void {
-  const newest = useNewest(handler);
   const { on } = channel;
-  useEffect(() => on(event, (payload) => newest.current(payload)), [on, event, newest]);
+  const newest = useNewest({ on, event, handler });
+  useEffect(
+    () =>
+      on(event, (payload) => {
+        const { current } = newest;
+        // Between a commit and its effects, the handler is already that of the next topic.
+        if (current.on === on && current.event === event) current.handler(payload);
+      }),
+    [on, event, newest],
+  );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useState, useSyncExternalStore } from "react";
 
 import type { SlipstreamState } from "../core/stateStore.js";
 import { subscribeInFrames } from "./frames.js";
@@ -24,23 +24,26 @@ export function useSelected<Part extends keyof SlipstreamState, Selected>(
       ),
     [store, part],
   );
-  const read = useMemo(() => memoised(select, isEqual), [select, isEqual]);
+  const [read] = useState(createReader<SlipstreamState[Part], Selected>);
   return useSyncExternalStore(
     subscribe,
-    () => read(store.getState()[part]),
-    () => read(store.getInitialState()[part]),
+    () => read(store.getState()[part], select, isEqual),
+    () => read(store.getInitialState()[part], select, isEqual),
   );
 }
 
-function memoised<Value, Selected>(
-  select: (value: Value) => Selected,
-  isEqual: (a: Selected, b: Selected) => boolean,
-): (value: Value) => Selected {
-  let last: { value: Value; selected: Selected } | undefined;
-  return (value) => {
-    if (last && Object.is(last.value, value)) return last.selected;
-    const selected = select(value);
-    last = { value, selected: last && isEqual(last.selected, selected) ? last.selected : selected };
-    return last.selected;
+/** Keeps what it selected while that is equal: an inline selector is a new one in each render. */
+function createReader<Value, Selected>() {
+  let last: { value: Value; select: unknown; selected: Selected } | undefined;
+  return (
+    value: Value,
+    select: (value: Value) => Selected,
+    isEqual: (a: Selected, b: Selected) => boolean,
+  ): Selected => {
+    if (last && Object.is(last.value, value) && last.select === select) return last.selected;
+    const next = select(value);
+    const selected = last && isEqual(last.selected, next) ? last.selected : next;
+    last = { value, select, selected };
+    return selected;
   };
 }

@@ -24,7 +24,6 @@ describe("a wrong option", () => {
     ["url", "/socket?a=1", '"/socket?a=1"', url],
     ["url", "/socket#a", '"/socket#a"', url],
     ["url", 5, "5", url],
-    ["url", null, "null", url],
     ["reconnectAfterMs", [], "[]", list],
     ["reconnectAfterMs", [10, -1], "[10, -1]", list],
     ["reconnectAfterMs", [NaN], "[NaN]", list],

@@ -221,6 +221,29 @@ describeEachMode("SlipstreamProvider with options", ({ renderBare }) => {
     expect(connection().dataset.id).toBe(id);
   });
 
+  it("keeps the client when onEvent and verdict come and go, and calls nobody who is gone", async () => {
+    const server = createRooms();
+    const onEvent = vi.fn();
+    const verdict = vi.fn(() => "stop" as const);
+    const props = (isOn: boolean): SlipstreamProviderProps => ({
+      url: "/socket",
+      jitter: false,
+      transport: server.transport,
+      ...(isOn && { onEvent, verdict }),
+    });
+    const { rerender } = renderBare(tree(props(false)));
+    await settle();
+    rerender(tree(props(true)));
+    server.crash("room:lobby");
+    await settle();
+    expect(onEvent).toHaveBeenCalledWith(expect.objectContaining({ type: "topicCrashed" }));
+    rerender(tree(props(false)));
+    onEvent.mockClear();
+    await advance(5_000);
+    expect(onEvent).not.toHaveBeenCalled();
+    expect(server.connections).toHaveLength(1);
+  });
+
   it("asks params given as a function once per attempt, the newest", async () => {
     const server = createRooms();
     const asked: unknown[] = [];
@@ -345,6 +368,22 @@ describeEachMode("SlipstreamProvider, graceful start", ({ renderBare }) => {
       await expect(client!.connected()).rejects.toMatchObject({ code: "invalid-config" });
     },
   );
+
+  it("tells of a missing url once per provider, whatever else changes", async () => {
+    const { rerender } = renderBare(tree({ timeoutMs: 1 }));
+    await settle();
+    rerender(tree({ timeoutMs: 2 }));
+    rerender(tree({ timeoutMs: 3 }));
+    await settle();
+    expect(takeLines("warn")).toEqual([expect.stringContaining("the url is missing")]);
+  });
+
+  it.each([5, "x"])("with wrong params (%o): invalid", async (params) => {
+    renderBare(tree({ url: "/socket", params: params as never }));
+    await settle();
+    expect(shown()).toBe("invalid: invalid-config");
+    expect(takeLines("error")).toEqual([expect.stringContaining("the option params is")]);
+  });
 
   it("connects with a later valid url, without a remount", async () => {
     const server = createRooms();

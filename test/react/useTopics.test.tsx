@@ -116,4 +116,23 @@ describeEachMode("useTopics", ({ render }) => {
     expect(server.connections).toHaveLength(2);
     expect(onCommit).not.toHaveBeenCalled();
   });
+
+  it("keeps what is equal through renders with an inline selector", async () => {
+    const commits: unknown[] = [];
+    const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+    const probe = () => (
+      <Probe
+        select={(topics) => [...topics.keys()]}
+        isEqual={isSame}
+        onCommit={(selected) => commits.push(selected)}
+      />
+    );
+    const { rerender } = render(probe());
+    await settle();
+    rerender(probe());
+    rerender(probe());
+    await settle();
+    expect(commits.length).toBeGreaterThan(2);
+    expect(new Set(commits).size).toBe(1);
+  });
 });

@@ -39,7 +39,11 @@ export function TopicActions({ act, openRooms }: TopicActionsProps) {
       </datalist>
       <div className="topic-actions">
         {actions.map(({ name, title }) => (
-          <ActionButton key={name} onClick={() => act(name, { topic })}>
+          <ActionButton
+            key={name}
+            isAvailable={topic.trim() !== ""}
+            onClick={() => act(name, { topic })}
+          >
             {title}
           </ActionButton>
         ))}

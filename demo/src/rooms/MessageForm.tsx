@@ -52,6 +52,8 @@ function describeSending(sending: Sending, isJoined: boolean): string {
     case "sent":
       return "Sent.";
     case "failed":
-      return `Not sent (${sending.code}): ${sending.reason}`;
+      return sending.code === "interrupted"
+        ? `May not have arrived: ${sending.reason}`
+        : `Not sent (${sending.code}): ${sending.reason}`;
   }
 }

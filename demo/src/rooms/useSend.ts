@@ -1,8 +1,6 @@
 import { useState } from "react";
 import { SlipstreamError } from "slipstream-react";
 
-import { isRecord } from "../../shared/isRecord.js";
-
 export type Sending =
   { status: "idle" | "pending" | "sent" } | { status: "failed"; code: string; reason: string };
 
@@ -27,11 +25,5 @@ export function useSend(send: (body: string) => Promise<unknown>) {
 
 function explain(error: unknown): Sending {
   if (!(error instanceof SlipstreamError)) throw error;
-  const { code, message, response } = error;
-  const reason = isRecord(response) ? response.reason : undefined;
-  return {
-    status: "failed",
-    code,
-    reason: typeof reason === "string" ? `${message}: ${reason}` : message,
-  };
+  return { status: "failed", code: error.code, reason: error.message };
 }
