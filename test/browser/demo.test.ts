@@ -80,4 +80,35 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", () => {
     );
     expect(await roomJoins()).toEqual(after);
   }, 60_000);
+
+  test("says in words what the desk does to a topic, and joins again when asked", async () => {
+    await openRooms(["design"]);
+    const card = page.locator('article[data-topic="room:design"]');
+    await page.getByLabel("One topic").fill("room:design");
+    await page.getByRole("button", { name: "Crash" }).click();
+    await expect.poll(roomJoins, { timeout: 10_000 }).toMatchObject({ "room:design": 7 });
+    await joined("design");
+    await page.getByRole("button", { name: "Stop" }).click();
+    await card.getByText("Closed by the server", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Deny" }).click();
+    await card.getByRole("button", { name: "Join again" }).click();
+    await card.getByText("Refused by the server", { exact: true }).waitFor();
+    await card.getByText("unauthorized").first().waitFor();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await card.getByRole("button", { name: "Join again" }).click();
+    await joined("design");
+  });
+
+  test("sends a message to everybody in the room, and keeps it through a cut", async () => {
+    await openRooms(["random"]);
+    await page.getByLabel("Message to random").fill("Hello from Chromium");
+    await page.keyboard.press("Enter");
+    const log = page.getByRole("log", { name: "Messages in random" });
+    await log.getByText("Hello from Chromium").waitFor();
+    await page.getByRole("button", { name: "Cut with 1012" }).click();
+    await page.locator('article[data-topic="room:random"][data-status="pending"]').waitFor();
+    expect(await log.getByText("Hello from Chromium").count()).toBe(1);
+    await joined("random");
+    expect(await log.getByText("Hello from Chromium").count()).toBe(1);
+  });
 });
