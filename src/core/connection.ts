@@ -11,6 +11,7 @@ import { delayOf } from "./delay.js";
 import { SlipstreamError } from "./error.js";
 import { Heartbeat } from "./heartbeat.js";
 import { isThenable } from "./isThenable.js";
+import { isHidden, onReturn } from "./page.js";
 import type { ConnectAttempt } from "./options.js";
 import type { ConnectionState } from "./stateStore.js";
 import { guarded } from "../wire/report.js";
@@ -36,6 +37,7 @@ export class Connection {
   #since: number;
   #retryAt: number | undefined;
   #retry: TimerHandle;
+  #forgetPage: () => void = () => undefined;
   #limit: TimerHandle;
   /** Tells late credentials from those of the current attempt. */
   #attempt = 0;
@@ -207,13 +209,21 @@ export class Connection {
   #scheduleRetry(tries: number, isAfterLoss: boolean) {
     const { clock, config } = this.#context;
     const { reconnectAfterMs: schedule, jitter } = config;
-    const delayMs = delayOf({ schedule, tries, jitter, isAfterLoss }, clock);
+    // While nobody looks there is no hurry; whoever comes back to the page finds it connecting.
+    const isLast = isHidden() && typeof schedule !== "function";
+    const request = isLast
+      ? { schedule, tries: schedule.length, jitter }
+      : { schedule, tries, jitter, isAfterLoss };
+    const delayMs = delayOf(request, clock);
+    const retry = () => this.dispatch({ type: "retryElapsed" });
     this.#retryAt = clock.now() + delayMs;
-    this.#retry = clock.setTimeout(() => this.dispatch({ type: "retryElapsed" }), delayMs);
+    this.#retry = clock.setTimeout(retry, delayMs);
+    this.#forgetPage = onReturn(retry);
   }
 
   #cancelRetry() {
     this.#context.clock.clearTimeout(this.#retry);
+    this.#forgetPage();
     this.#retryAt = undefined;
   }
 }
