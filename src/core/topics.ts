@@ -69,37 +69,6 @@ export class Topics {
     return this.#context.mailbox.work(() => this.#release(claim, afterMs));
   }
 
-  #claim(claim: Claim) {
-    const topic = this.#enter(claim.topic);
-    warnOfOtherParams(topic, claim);
-    topic.claims = topic.claims.concat(claim);
-    claim.record = topic;
-    claim.isOver = false;
-    this.#expected.delete(claim);
-    this.#claimsChanged(topic);
-    this.#runner.apply(topic, { type: "topicClaimed", isConnected: this.#isConnected });
-    claim.catchUp(topic);
-    this.pushes.adopt(topic, claim);
-  }
-
-  #release(claim: Claim, afterMs: number): Promise<void> {
-    const topic = claim.record;
-    this.pushes.rejectClaim(claim, "left");
-    this.#expected.delete(claim);
-    claim.end("left");
-    if (!topic) return this.#leaving(this.#topics.get(claim.topic));
-    topic.claims = topic.claims.filter((other) => other !== claim);
-    this.#claimsChanged(topic);
-    if (topic.claims.length === 0) {
-      topic.linger?.cancel();
-      topic.linger = this.#context.deadlines.set(afterMs, () => {
-        topic.linger = null;
-        this.#runner.apply(topic, { type: "topicReleased" });
-      });
-    }
-    return this.#leaving(topic);
-  }
-
   /** The options of a claim as of its component's last render. */
   update(claim: Claim, options: ChannelOptions): void {
     const { options: previous, record: topic } = claim;
@@ -166,6 +135,37 @@ export class Topics {
     }
     this.#expected.clear();
     this.connectionLost();
+  }
+
+  #claim(claim: Claim) {
+    const topic = this.#enter(claim.topic);
+    warnOfOtherParams(topic, claim);
+    topic.claims = topic.claims.concat(claim);
+    claim.record = topic;
+    claim.isOver = false;
+    this.#expected.delete(claim);
+    this.#claimsChanged(topic);
+    this.#runner.apply(topic, { type: "topicClaimed", isConnected: this.#isConnected });
+    claim.catchUp(topic);
+    this.pushes.adopt(topic, claim);
+  }
+
+  #release(claim: Claim, afterMs: number): Promise<void> {
+    const topic = claim.record;
+    this.pushes.rejectClaim(claim, "left");
+    this.#expected.delete(claim);
+    claim.end("left");
+    if (!topic) return this.#leaving(this.#topics.get(claim.topic));
+    topic.claims = topic.claims.filter((other) => other !== claim);
+    this.#claimsChanged(topic);
+    if (topic.claims.length === 0) {
+      topic.linger?.cancel();
+      topic.linger = this.#context.deadlines.set(afterMs, () => {
+        topic.linger = null;
+        this.#runner.apply(topic, { type: "topicReleased" });
+      });
+    }
+    return this.#leaving(topic);
   }
 
   // The topic as it is desired from now on, last in the order when it was not before.
