@@ -119,7 +119,7 @@ function replyOf(payload: unknown): { status?: unknown; response?: unknown } {
   return typeof payload === "object" && payload !== null ? payload : {};
 }
 
-const checkParams = "join/3 of its channel decides: check the params, and who is connected.";
+const checkParams = "Its join/3 decides: check the params.";
 
 const hints: Record<string, string> = {
   "unmatched topic": "Mount a channel for it in the Phoenix socket, or mend the topic's name.",
