@@ -98,8 +98,11 @@ export class Pushes {
   #dispatch(push: Push, isUrgent: boolean) {
     const { mailbox } = this.#context;
     mailbox.begin();
-    this.#route(push, isUrgent);
-    mailbox.end();
+    try {
+      this.#route(push, isUrgent);
+    } finally {
+      mailbox.end();
+    }
   }
 
   #route(push: Push, isUrgent: boolean) {
@@ -137,15 +140,17 @@ export class Pushes {
     const { wire, emit } = this.#context;
     const { event, payload } = push;
     const ref = wire.makeRef();
-    try {
-      wire.send({ join_ref: topic.joinRef, ref, topic: topic.name, event, payload });
-    } catch (cause) {
-      this.#settle(push, "encode", { cause });
-      return;
-    }
+    // Before it goes: an encode function of the user's may end the claim, or the client.
     if (push.isAwaited) {
       push.ref = ref;
       (pushesOf(topic).sent ??= new Map()).set(ref, push);
+    }
+    try {
+      wire.send({ join_ref: topic.joinRef, ref, topic: topic.name, event, payload });
+    } catch (cause) {
+      const isUnsettled = !push.isAwaited || topic.pushes?.sent?.delete(ref);
+      if (isUnsettled) this.#settle(push, "encode", { cause });
+      return;
     }
     emit?.({ type: "pushSent", topic: topic.name, event });
   }

@@ -53,16 +53,19 @@ export class TopicRunner {
     const { mailbox, state } = this.#context;
     // A callback may do anything to the topic, `destroy()` too: not before this is done.
     mailbox.begin();
-    topic.membership = next;
-    for (const command of commands) {
-      this.#run(topic, command);
-      // A function of the user's, such as a delay, has changed it meanwhile.
-      if (topic.membership !== next) break;
+    try {
+      topic.membership = next;
+      for (const command of commands) {
+        this.#run(topic, command);
+        // A function of the user's, such as a delay, has changed it meanwhile.
+        if (topic.membership !== next) break;
+      }
+      if (!isKnownToServer(topic)) topic.joinRef = null;
+      if (topic.membership.status !== "idle") state.topicChanged(topic);
+      else if (before.status === "leaving") this.rejoins.roomFreed();
+    } finally {
+      mailbox.end();
     }
-    if (!isKnownToServer(topic)) topic.joinRef = null;
-    if (topic.membership.status !== "idle") state.topicChanged(topic);
-    else if (before.status === "leaving") this.rejoins.roomFreed();
-    mailbox.end();
   }
 
   #run(topic: Topic, command: TopicCommand): void {

@@ -1,6 +1,7 @@
 import type { ConnectAttempt } from "slipstream-react/core";
 import { describe, expect, it, vi } from "vitest";
 
+import { failingParams } from "../helpers/failingParams.js";
 import { deferred } from "../helpers/deferred.js";
 import { outcomeOf } from "../helpers/outcomeOf.js";
 import { knowsAuthToken } from "../helpers/phoenixVersion.js";
@@ -392,29 +393,24 @@ describe("credentials", () => {
     expect(params).toHaveBeenCalledOnce();
   });
 
-  it.each<[string, () => object | Promise<object>]>([
-    [
-      "throw",
-      () => {
-        throw new Error("no token");
-      },
-    ],
-    ["reject", () => Promise.reject(new Error("no token"))],
-  ])("that %s are a failed attempt, and the delays still back off", async (_how, params) => {
-    const stage = startClient({ params, reconnectAfterMs: [10, 300] });
-    const { client, server, clock } = stage;
-    client.connect();
-    await settle();
-    expect(connectionOf(stage)).toMatchObject({
-      status: "reconnecting",
-      attempt: 1,
-      error: { code: "connect-failed", cause: new Error("no token") },
-    });
-    expect(clock.timers).toEqual([10]);
-    await clock.advance(10);
-    expect(clock.timers).toEqual([300]);
-    expect(server.connections).toEqual([]);
-  });
+  it.each(failingParams)(
+    "that %s are a failed attempt, and the delays still back off",
+    async (_how, params) => {
+      const stage = startClient({ params, reconnectAfterMs: [10, 300] });
+      const { client, server, clock } = stage;
+      client.connect();
+      await settle();
+      expect(connectionOf(stage)).toMatchObject({
+        status: "reconnecting",
+        attempt: 1,
+        error: { code: "connect-failed", cause: new Error("no token") },
+      });
+      expect(clock.timers).toEqual([10]);
+      await clock.advance(10);
+      expect(clock.timers).toEqual([300]);
+      expect(server.connections).toEqual([]);
+    },
+  );
 
   it("that never settle are bounded by connectTimeoutMs, and the handshake again", async () => {
     const answers: ((params: object) => void)[] = [];

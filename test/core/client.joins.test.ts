@@ -2,6 +2,7 @@ import type { JoinAttempt, Refusal, SlipstreamError, Verdict } from "slipstream-
 import { createTestServer } from "slipstream-react/testing";
 import { describe, expect, it, vi } from "vitest";
 
+import { failingParams } from "../helpers/failingParams.js";
 import { deferred } from "../helpers/deferred.js";
 import { eventsOf, framesTo, joinRoom, openClient, startClient } from "../helpers/startClient.js";
 import { takeErrors, takeWarnings } from "../helpers/reports.js";
@@ -433,15 +434,7 @@ describe("params of a join", () => {
     expect(params).toHaveBeenCalledOnce();
   });
 
-  it.each<[string, () => object | Promise<object>]>([
-    [
-      "throw",
-      () => {
-        throw new Error("no token");
-      },
-    ],
-    ["reject", () => Promise.reject(new Error("no token"))],
-  ])("that %s are a failed attempt and back off", async (_how, params) => {
+  it.each(failingParams)("that %s are a failed attempt and back off", async (_how, params) => {
     const onError = vi.fn();
     const { client, server, clock } = await openClient();
     const room = client.channel("room:a", { params, onError });

@@ -157,6 +157,29 @@ describe("a callback that ends what it is told of", () => {
   });
 });
 
+describe("a push whose encoding ends it", () => {
+  it.each(["destroyed", "left", "interrupted"])("settles once all the same: %s", async (code) => {
+    const ends: Record<string, () => unknown> = {
+      destroyed: () => stage.client.destroy(),
+      left: () => stage.room.leave(),
+      interrupted: () => stage.client.disconnect(),
+    };
+    const encode = (frame: { event: string }, send: (encoded: string) => void) => {
+      if (frame.event === "ask") {
+        void ends[code]?.();
+        throw new Error("mine");
+      }
+      const { join_ref, ref, topic, event, payload } = frame as Record<string, unknown>;
+      send(JSON.stringify([join_ref ?? null, ref, topic, event, payload]));
+    };
+    const stage = await joinRoom({ encode });
+    const outcome = outcomeOf(stage.room.push("ask"));
+    await settle();
+    expect(outcome.result).toBe(code);
+    expect(eventsOf(stage.events, "pushSettled")).toHaveLength(1);
+  });
+});
+
 describe("a released claim", () => {
   it("is silent at once, in onClose too", async () => {
     const { client, server } = await joinRoom({}, { onClose: () => void other.leave() });
