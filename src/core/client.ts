@@ -11,13 +11,13 @@ import { SlipstreamError } from "./error.js";
 import { pingInterrupted } from "./heartbeat.js";
 import { Mailbox } from "./mailbox.js";
 import type { ChannelOptions, WaitOptions } from "./options.js";
-import { report } from "../wire/report.js";
 import type { Slipstream } from "./slipstream.js";
 import { createStateStore, type SlipstreamState } from "./stateStore.js";
 import { TopicChannel } from "./topicChannel.js";
 import { destroyedError, Topics } from "./topics.js";
 import { wait, type Waiting } from "./wait.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
+import { report } from "../wire/report.js";
 import { type Wire, WireConfigError, type WireListener } from "../wire/wire.js";
 
 /** Where a client gets its wire from, and how it stands before it is asked to connect. */

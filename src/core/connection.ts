@@ -1,3 +1,4 @@
+import type { TimerHandle } from "./clock.js";
 import {
   type ConnectionCommand,
   type ConnectionEvent,
@@ -5,14 +6,13 @@ import {
   transition,
 } from "./connectionMachine.js";
 import type { Context } from "./context.js";
-import type { TimerHandle } from "./clock.js";
 import { askCredentials, type Credentials } from "./credentials.js";
 import { delayOf } from "./delay.js";
 import { SlipstreamError } from "./error.js";
 import { Heartbeat } from "./heartbeat.js";
 import { isThenable } from "./isThenable.js";
-import { isHidden, onReturn } from "./page.js";
 import type { ConnectAttempt } from "./options.js";
+import { isHidden, onReturn } from "./page.js";
 import type { ConnectionState } from "./stateStore.js";
 import { guarded } from "../wire/report.js";
 import { type WireClosure, WireConfigError } from "../wire/wire.js";

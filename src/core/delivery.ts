@@ -1,5 +1,5 @@
-import { report } from "../wire/report.js";
 import type { Topic } from "./topic.js";
+import { report } from "../wire/report.js";
 
 /** Hands one message to every handler of every claim; one that throws disturbs nobody else. */
 export function deliver(topic: Topic, event: string, payload: unknown): void {

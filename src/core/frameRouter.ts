@@ -3,12 +3,12 @@ import { deliver } from "./delivery.js";
 import { SlipstreamError } from "./error.js";
 import { notifyClosed, notifyFailed, notifyJoined } from "./notify.js";
 import type { Pushes } from "./pushes.js";
-import { report } from "../wire/report.js";
 import type { DropReason } from "./telemetry.js";
 import type { Topic } from "./topic.js";
 import type { TopicRunner } from "./topicRunner.js";
 import { defaultVerdict, refusalOf, type Verdict, verdictOn } from "./verdict.js";
 import type { Frame } from "../wire/frame.js";
+import { report } from "../wire/report.js";
 
 /** Tells what a frame means for its topic. */
 export function createFrameRouter(

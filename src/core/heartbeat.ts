@@ -1,9 +1,9 @@
 import type { Clock, TimerHandle } from "./clock.js";
 import { SlipstreamError } from "./error.js";
-import { guarded } from "../wire/report.js";
-import { wait, type Waiting } from "./wait.js";
 import type { WaitOptions } from "./options.js";
+import { wait, type Waiting } from "./wait.js";
 import type { Frame } from "../wire/frame.js";
+import { guarded } from "../wire/report.js";
 import type { Wire } from "../wire/wire.js";
 
 /** Keeps one connection alive, and notices when it is not: phoenix.js itself never beats here. */

@@ -1,6 +1,6 @@
 import type { Context } from "./context.js";
-import { guarded } from "../wire/report.js";
 import type { Topic } from "./topic.js";
+import { guarded } from "../wire/report.js";
 
 /** Leaves, from the frame to its acknowledgement. */
 export class Leaves {

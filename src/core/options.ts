@@ -1,8 +1,8 @@
-import type { Decode, Encode, TransportConstructor } from "../wire/phoenixSocket.js";
 import type { DelaySchedule } from "./delay.js";
 import type { SlipstreamError } from "./error.js";
 import type { SlipstreamEvent } from "./telemetry.js";
 import type { Refusal, Verdict } from "./verdict.js";
+import type { Decode, Encode, TransportConstructor } from "../wire/phoenixSocket.js";
 
 /** What a function of credentials is told about the attempt to connect. */
 export interface ConnectAttempt {

@@ -2,10 +2,10 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 
 import type { ConnectionStatus } from "./connectionMachine.js";
 import type { SlipstreamError } from "./error.js";
-import { guarded } from "../wire/report.js";
 import type { Topic } from "./topic.js";
 import { TopicMap } from "./topicMap.js";
 import type { TopicState } from "./topicState.js";
+import { guarded } from "../wire/report.js";
 
 /** Where the connection stands: an immutable snapshot. */
 export interface ConnectionState {

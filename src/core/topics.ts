@@ -3,14 +3,14 @@ import type { Clock } from "./clock.js";
 import { checkDuration } from "./config.js";
 import type { Context } from "./context.js";
 import { SlipstreamError } from "./error.js";
+import { createFrameRouter } from "./frameRouter.js";
 import { hasSameParams, paramsOf, warnOfOtherParams } from "./joinParams.js";
 import { resolveLeaves } from "./leaves.js";
+import { notifyClosed, notifyDestroyed, notifyFailed } from "./notify.js";
 import type { ChannelOptions } from "./options.js";
 import { Pushes } from "./pushes.js";
 import type { Emit } from "./telemetry.js";
 import { Topic } from "./topic.js";
-import { createFrameRouter } from "./frameRouter.js";
-import { notifyClosed, notifyDestroyed, notifyFailed } from "./notify.js";
 import { TopicRunner } from "./topicRunner.js";
 import type { Frame } from "../wire/frame.js";
 

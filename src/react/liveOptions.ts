@@ -1,6 +1,6 @@
 import { isDeepEqual } from "../core/isDeepEqual.js";
-import { defaultVerdict } from "../core/verdict.js";
 import type { ConnectAttempt, SlipstreamOptions } from "../core/options.js";
+import { defaultVerdict } from "../core/verdict.js";
 
 type Read = () => SlipstreamOptions;
 type TransportConstructor = NonNullable<SlipstreamOptions["transport"]>;
