@@ -96,6 +96,7 @@ export default defineConfig({
         },
       },
       project("sockets", ["test/{demo,browser,package}/**/*.test.ts"]),
+      project("torture", ["test/torture/**/*.test.ts"]),
     ],
   },
 });
