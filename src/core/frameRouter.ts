@@ -1,7 +1,8 @@
 import type { Context } from "./context.js";
+import { advance, resume } from "./cursors.js";
 import { deliver } from "./delivery.js";
 import { SlipstreamError } from "./error.js";
-import { notifyClosed, notifyFailed, notifyJoined } from "./notify.js";
+import { notifyClosed, notifyFailed, notifyGap, notifyJoined } from "./notify.js";
 import type { Pushes } from "./pushes.js";
 import type { DropReason } from "./telemetry.js";
 import type { Topic } from "./topic.js";
@@ -26,8 +27,10 @@ export function createFrameRouter(
     const { event, payload } = frame;
     const { status } = topic.membership;
     if (status === "joined") {
-      context.emit?.({ type: "messageReceived", topic: topic.name, event });
-      deliver(topic, event, payload);
+      if (advance(context, topic, event, payload)) {
+        context.emit?.({ type: "messageReceived", topic: topic.name, event });
+        deliver(topic, event, payload);
+      } else drop(frame, "duplicate");
     } else if (status === "joining") (topic.held ??= []).push(frame);
     else drop(frame, "not-joined");
   }
@@ -51,6 +54,7 @@ export function createFrameRouter(
     topic.error = undefined;
     runner.apply(topic, { type: "joinAccepted" });
     context.emit?.({ type: "joinAccepted", topic: topic.name, durationMs, isRejoin });
+    if (resume(context, topic, response)) notifyGap(mailbox, topic);
     pushes.flush(topic);
     notifyJoined(mailbox, topic, { isRejoin });
     deliverHeld(topic);

@@ -25,10 +25,12 @@ export function askJoinParams(topic: Topic): object | Promise<object> {
   const params = paramsOf(topic);
   if (typeof params !== "function") return params;
   const { attempts, wasJoined } = topic.membership;
+  const { cursor } = topic;
   // A class or another callable object is a function to the type checker as well.
   return (params as Extract<Params, (...args: never[]) => unknown>)({
     attempt: attempts + 1,
     isRejoin: wasJoined,
+    ...(cursor !== undefined && { cursor }),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Mailbox } from "./mailbox.js";
 import type { ChannelOptions } from "./options.js";
 import type { Topic } from "./topic.js";
 
-type Callback = "onJoin" | "onError" | "onClose";
+type Callback = "onJoin" | "onGap" | "onError" | "onClose";
 
 /** To everybody who claims the topic now; who has released it by then is not called. */
 function notify<Name extends Callback>(
@@ -26,6 +26,10 @@ export function notifyJoined(mailbox: Mailbox, topic: Topic, info: { isRejoin: b
   for (const claim of topic.claims)
     for (const waiter of claim.waiters ?? []) waiter.joined?.(response);
   notify(mailbox, topic, "onJoin", response, info);
+}
+
+export function notifyGap(mailbox: Mailbox, topic: Topic): void {
+  notify(mailbox, topic, "onGap");
 }
 
 export function notifyFailed(mailbox: Mailbox, topic: Topic, error: SlipstreamError): void {

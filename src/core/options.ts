@@ -18,6 +18,8 @@ export interface JoinAttempt {
   attempt: number;
   /** `true` when the topic was joined before, since it is desired. */
   isRejoin: boolean;
+  /** The last position that was seen, by the `cursor` of the channel: ask for what is newer. */
+  cursor?: string | number;
 }
 
 /** Everything a client can be made with; only `url` is required. */
@@ -145,6 +147,23 @@ export interface ChannelOptions {
    * @default 0
    */
   priority?: number | undefined;
+  /**
+   * Names the position of a message in the server's log. Params given as a function get the last one
+   * at each join, so that the server sends what is newer. Asked about each message, and about the
+   * join response as `("phx_join", response)`; `undefined`: it has no position. A number at or below
+   * the last is a duplicate, and is dropped; strings are never compared. A topic has one position:
+   * of several claims, the one that gave a function last names it.
+   */
+  cursor?: ((event: string, payload: unknown) => string | number | undefined) | undefined;
+  /**
+   * Tells by the response to a join that the server cannot send all that was missed. Each position
+   * is new from there on.
+   *
+   * @default (response) => response.gap === true
+   */
+  gap?: ((response: unknown) => boolean) | undefined;
+  /** Called when messages are lost for good, before the `onJoin` of that join: load anew what is shown. */
+  onGap?: (() => void) | undefined;
   /** Called after each accepted join with the server's response. */
   onJoin?: ((response: unknown, info: { isRejoin: boolean }) => void) | undefined;
   /** Called with every message of the topic, `presence_*` too; never with replies or `phx_*`. */

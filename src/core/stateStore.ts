@@ -35,6 +35,8 @@ export interface StateStore {
   readonly store: StoreApi<SlipstreamState>;
   setConnection(connection: ConnectionState): void;
   topicChanged(topic: Topic): void;
+  /** Its position is another, of which `subscribeTopic` tells nobody. */
+  topicMoved(topic: Topic): void;
   topicForgotten(topic: Topic): void;
   /** Calls back after each change of one topic, once the store shows it. */
   subscribeTopic(name: string, listener: () => void): () => void;
@@ -49,6 +51,7 @@ export function createStateStore(connection: ConnectionState): StateStore {
   store.subscribe = (listener) =>
     subscribe((state, previous) => guarded(() => listener(state, previous)));
   const changes = new Map<string, Topic>();
+  const moved = new Set<Topic>();
   const forgotten = new Map<string, undefined>();
   const listeners = new Map<string, readonly (() => void)[]>();
   let nextConnection: ConnectionState | undefined;
@@ -64,12 +67,15 @@ export function createStateStore(connection: ConnectionState): StateStore {
     isScheduled = false;
     const changed: [string, TopicState][] = [];
     for (const [name, topic] of changes) changed.push([name, topic.state]);
+    for (const topic of moved)
+      if (!changes.has(topic.name)) changed.push([topic.name, topic.state]);
     const names = listeners.size > 0 ? new Set([...forgotten.keys(), ...changes.keys()]) : [];
     // These first, so that a topic that is back is the last.
     if (forgotten.size > 0) topics = topics.with(forgotten);
     if (changed.length > 0) topics = topics.with(changed);
     forgotten.clear();
     changes.clear();
+    moved.clear();
     const next = nextConnection ? { topics, connection: nextConnection } : { topics };
     nextConnection = undefined;
     store.setState(next);
@@ -89,9 +95,15 @@ export function createStateStore(connection: ConnectionState): StateStore {
       changes.set(topic.name, topic);
       schedule();
     },
+    topicMoved(topic) {
+      topic.invalidate();
+      moved.add(topic);
+      schedule();
+    },
     topicForgotten(topic) {
       topic.invalidate();
       changes.delete(topic.name);
+      moved.delete(topic);
       forgotten.set(topic.name, undefined);
       schedule();
     },

@@ -24,13 +24,14 @@ export type SlipstreamEvent =
     }
   | { type: "messageReceived"; topic: string; event: string }
   | { type: "messageDropped"; topic: string; event: string; why: DropReason }
+  | { type: "gapFound"; topic: string; cursor?: string | number }
   | { type: "frameUndecodable"; message: string };
 
 /**
- * Why a message was dropped: it belongs to an earlier join, came while the topic was not joined, or
- * was the oldest beyond the `limit` of `messages()`.
+ * Why a message was dropped: it belongs to an earlier join, came while the topic was not joined, was
+ * seen before by its `cursor`, or was the oldest beyond the `limit` of `messages()`.
  */
-export type DropReason = "stale" | "not-joined" | "overflow";
+export type DropReason = "stale" | "not-joined" | "duplicate" | "overflow";
 
 /** `undefined` when nobody listens, so that no event is built. */
 export type Emit = ((event: SlipstreamEvent) => void) | undefined;

@@ -36,6 +36,8 @@ export class Topic {
   response: unknown = undefined;
   error: SlipstreamError | undefined = undefined;
   retryAt: number | undefined = undefined;
+  /** The position of the last message, by the `cursor` of a claim. */
+  cursor: string | number | undefined = undefined;
   hasWarned = false;
   #state: TopicState | null = null;
 
@@ -54,10 +56,10 @@ export class Topic {
 
   #snapshot(): TopicState {
     const { status, wasJoined, attempts } = this.membership;
-    const { name: topic, response, retryAt, error } = this;
+    const { name: topic, response, retryAt, error, cursor } = this;
     const isStale = wasJoined && status !== "joined";
     const claims = this.claims.length;
-    if (retryAt === undefined && error === undefined) {
+    if (retryAt === undefined && error === undefined && cursor === undefined) {
       if (response === undefined) return { topic, status, isStale, claims, attempts };
       return { topic, status, isStale, claims, attempts, response };
     }
@@ -69,6 +71,7 @@ export class Topic {
       attempts,
       ...(retryAt !== undefined && { retryAt }),
       ...(response !== undefined && { response }),
+      ...(cursor !== undefined && { cursor }),
       ...(error !== undefined && { error }),
     };
   }

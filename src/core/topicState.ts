@@ -17,6 +17,8 @@ export interface TopicState {
   readonly retryAt?: number;
   /** The server's response to the last accepted join. */
   readonly response?: unknown;
+  /** The position of the last message, by the `cursor` of the channel. */
+  readonly cursor?: string | number;
   /** Why it is not joined: the last refusal, crash or timeout. Gone once it is joined. */
   readonly error?: SlipstreamError;
 }

@@ -179,7 +179,7 @@ export class Topics {
     }
     const topic = existing ?? new Topic(name);
     if (existing) this.#context.state.topicForgotten(existing);
-    topic.response = topic.error = undefined;
+    topic.response = topic.error = topic.cursor = undefined;
     if (existing) this.#topics.delete(name);
     this.#topics.set(name, topic);
     return topic;
