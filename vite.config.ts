@@ -54,6 +54,7 @@ const core = ["test/{wire,core,testing}/**/*.test.ts"];
 const hooks = ["test/react/**/*.test.tsx"];
 const react18 = from("react-18", "react|react-dom|@testing-library/react");
 const phoenix17 = from("phoenix-1.7", "phoenix");
+const phoenix18 = from("phoenix-1.8", "phoenix");
 
 export default defineConfig({
   plugins: [react()],
@@ -80,8 +81,10 @@ export default defineConfig({
     projects: [
       project("core", core),
       project("core, phoenix 1.7", core, { alias: [phoenix17] }),
+      project("core, phoenix 1.8.0", core, { alias: [phoenix18] }),
       project("react 19", hooks, { environment: "happy-dom" }),
       project("react 18", hooks, { environment: "happy-dom", alias: [react18] }),
+      project("react 19, phoenix 1.7", hooks, { environment: "happy-dom", alias: [phoenix17] }),
       {
         resolve: { alias: sources },
         test: {
@@ -96,6 +99,7 @@ export default defineConfig({
         },
       },
       project("sockets", ["test/{demo,browser,package}/**/*.test.ts"]),
+      project("sockets, phoenix 1.7", ["test/demo/{server,logs}.test.ts"], { alias: [phoenix17] }),
       project("torture", ["test/torture/**/*.test.ts"]),
     ],
   },

@@ -1,15 +1,19 @@
 import * as phoenix from "phoenix";
 
-import type { Decode, Encode, PhoenixSocket } from "./phoenixSocket.js";
+import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./phoenixSocket.js";
 import { createWatchedTransport, type TransportWatch } from "./watchedTransport.js";
 
 interface PhoenixModule {
   Socket: new (url: string, options: object) => PhoenixSocket;
   Serializer: { decode: Decode };
+  LongPoll?: TransportConstructor;
 }
 
 // phoenix.js ships no types, and @types/phoenix lacks the Serializer.
-const { Socket, Serializer } = phoenix as unknown as PhoenixModule;
+const { Socket, Serializer, LongPoll } = phoenix as unknown as PhoenixModule;
+
+/** phoenix.js's own; a fork may have none. */
+export { LongPoll };
 
 /** phoenix.js's own decoder. */
 export const decodeV2: Decode = (raw, callback) => Serializer.decode(raw, callback);
@@ -58,7 +62,8 @@ export function createOwnedSocket(
     reconnectAfterMs: () => never,
     rejoinAfterMs: () => never,
     heartbeatIntervalMs: never,
-    ...(config.hasAuthToken && { authToken: () => link.owner?.authToken() ?? "" }),
+    // phoenix.js 1.8.0 takes no function yet; whatever it is, it becomes a string at each attempt.
+    ...(config.hasAuthToken && { authToken: { toString: () => link.owner?.authToken() ?? "" } }),
     ...(owner.encode && {
       encode: (...[frame, callback]: Parameters<Encode>) => link.owner?.encode?.(frame, callback),
     }),
