@@ -32,7 +32,8 @@ export async function answerDesk(desk: Desk, request: IncomingMessage, response:
     return;
   }
   try {
-    reply(response, 200, { message: action(desk, await readBody(request)) });
+    const outcome = action(desk, await readBody(request));
+    reply(response, 200, typeof outcome === "string" ? { message: outcome } : outcome);
   } catch (error) {
     if (!(error instanceof DeskInputError)) throw error;
     reply(response, 400, { error: error.message });

@@ -2,12 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { createEngine, type ChannelDefinition, type Engine } from "slipstream-react/testing";
 
-import { acceptSockets } from "./acceptSockets.js";
+import { acceptSockets, socketPath } from "./acceptSockets.js";
 import { answerDesk } from "./answerDesk.js";
+import { createLongPoll, longPollPath } from "./answerLongPoll.js";
 import { createDesk, type Desk, type DeskStats } from "./createDesk.js";
+import { createLogs } from "./createLogs.js";
 import { createRooms } from "./createRooms.js";
 import { createTickers } from "./createTickers.js";
 import { listen } from "./listen.js";
+import type { LongPollTimes } from "./longPollSession.js";
 
 export interface DemoServerOptions {
   /** 0 takes any free port. @default 0 */
@@ -18,6 +21,12 @@ export interface DemoServerOptions {
   sparePorts?: number;
   /** Between two rounds of prices. @default 50 */
   tickMs?: number;
+  /** How many events of each log are kept. @default 10_000 */
+  logLength?: number;
+  /** Where the logs are kept for the next server. Without it they end with this one. */
+  logFile?: string | undefined;
+  /** How long polls and their sessions last. @default 5 s each */
+  longPoll?: LongPollTimes;
   /** A server that others listen on too: upgrades that are not ours are left to them. */
   server?: Server;
   /** Answers what is not the desk's. */
@@ -33,21 +42,27 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
-/** One Phoenix server behind real WebSockets, with rooms, tickers and a desk that breaks it. */
+/** One Phoenix server behind real WebSockets and long poll, with rooms, tickers, logs and a desk that breaks it. */
 export async function createDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const { server = createServer(), page = answerNotFound, host = "localhost" } = options;
   const engine = createEngine();
-  const desk = createDesk(engine);
+  const logs = createLogs({ logLength: options.logLength ?? 10_000, logFile: options.logFile });
+  const desk = createDesk(engine, logs);
   const tickers = createTickers({ engine, tickMs: options.tickMs ?? 50 });
   engine.channel("room:*", guarded(desk, createRooms(engine)));
   engine.channel("ticker:*", guarded(desk, tickers.channel));
+  engine.channel("log:*", guarded(desk, logs.channel));
+  const answerLongPoll = createLongPoll(engine, desk, options.longPoll);
 
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (!/^\/desk(\/|\?|$)/.test(request.url ?? "")) return page(request, response);
-    answerDesk(desk, request, response).catch((error: unknown) => {
-      console.error("The desk failed.", error);
+    const path = (request.url ?? "").replace(/\?.*$/s, "");
+    const fail = (error: unknown) => {
+      console.error(`${path} failed.`, error);
       response.destroy();
-    });
+    };
+    if (path === longPollPath) answerLongPoll(request, response).catch(fail);
+    else if (/^\/desk(\/|$)/.test(path)) answerDesk(desk, request, response).catch(fail);
+    else page(request, response);
   });
   const isShared = options.server !== undefined;
   const sockets = acceptSockets({ server, engine, desk, isShared });
@@ -69,6 +84,7 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
       await sockets.close();
       server.closeAllConnections();
       await closed;
+      logs.close();
     },
   };
 }
@@ -86,5 +102,5 @@ function guarded(desk: Desk, channel: ChannelDefinition): ChannelDefinition {
 
 function answerNotFound(_request: IncomingMessage, response: ServerResponse) {
   response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end("Not found: this server has /socket/websocket and /desk.\n");
+  response.end(`Not found: this server has ${socketPath}, ${longPollPath} and /desk.\n`);
 }

@@ -1,5 +1,7 @@
 import type { Engine } from "slipstream-react/testing";
 
+import type { Logs } from "./createLogs.js";
+
 /** The network desk: what it can do to this server, and what it has counted. */
 export interface Desk {
   cut(code: number): number;
@@ -9,6 +11,9 @@ export interface Desk {
   stop(topic: string): number;
   deny(topic: string): void;
   allow(topic: string): void;
+  /** Appends to a log, and says where its end is now. */
+  append(topic: string, body: unknown, count: number): number;
+  slow(ms: number): void;
   stats(): DeskStats;
   /** Whether the next connect may open; takes one from the refusals left. */
   admitConnect(): boolean;
@@ -34,9 +39,13 @@ export interface DeskStats {
   /** Joined now, by topic. */
   joined: Record<string, number>;
   denied: string[];
+  /** The newest position of each log, by topic. */
+  logs: Record<string, number>;
+  /** How many channels follow a log now. */
+  followers: number;
 }
 
-export function createDesk(engine: Engine): Desk {
+export function createDesk(engine: Engine, logs: Logs): Desk {
   const joins = new Map<string, number>();
   const joinsRefused = new Map<string, number>();
   const denied = new Set<string>();
@@ -86,6 +95,12 @@ export function createDesk(engine: Engine): Desk {
     allow(topic) {
       denied.delete(topic);
     },
+    append(topic, body, count) {
+      let last = 0;
+      for (let n = 0; n < count; n += 1) last = logs.append(topic, body);
+      return last;
+    },
+    slow: (ms) => logs.slow(ms),
     stats: () => ({
       connections: engine.connections.size,
       connectsAccepted,
@@ -96,6 +111,8 @@ export function createDesk(engine: Engine): Desk {
       joinsRefused: Object.fromEntries(joinsRefused),
       joined: countJoined(engine),
       denied: [...denied],
+      logs: logs.lasts(),
+      followers: logs.followers(),
     }),
     admitConnect() {
       if (refusalsLeft === 0) {

@@ -5,8 +5,14 @@ export class DeskInputError extends Error {}
 
 type Input = Record<string, unknown>;
 
+interface Outcome {
+  message: string;
+  /** The newest position of a log. */
+  seq?: number;
+}
+
 /** Each action does it, and says in words what it did. */
-export const deskActions: Record<string, (desk: Desk, input: Input) => string> = {
+export const deskActions: Record<string, (desk: Desk, input: Input) => string | Outcome> = {
   cut(desk, input) {
     const code = readCloseCode(input);
     return `Cut ${plural(desk.cut(code), "connection")} with code ${code}.`;
@@ -40,6 +46,19 @@ export const deskActions: Record<string, (desk: Desk, input: Input) => string> =
     const topic = readTopic(input);
     desk.allow(topic);
     return `Joins of ${topic} are allowed.`;
+  },
+  append(desk, input) {
+    const topic = readTopic(input);
+    if (!topic.startsWith("log:")) throw new DeskInputError('a log has a topic such as "log:a"');
+    const { body = "from the desk", count = 1 } = input;
+    const times = readInteger({ count }, "count", 1, 10_000);
+    const seq = desk.append(topic, body, times);
+    return { message: `Appended ${plural(times, "event")} to ${topic}.`, seq };
+  },
+  slow(desk, input) {
+    const ms = readInteger(input, "ms", 0, 60_000);
+    desk.slow(ms);
+    return ms === 0 ? "Logs are joined at once again." : `Joins of logs take ${ms / 1_000} s.`;
   },
 };
 

@@ -36,6 +36,7 @@ export class ChannelProcess {
   #status: "joining" | "joined" | "ending" | "ended" = "joining";
   #mailbox: (() => void)[] = [];
   #isScheduled = false;
+  #hasBegun = false;
   #handled: Message | undefined;
   #stopsAfterReply = false;
 
@@ -74,9 +75,11 @@ export class ChannelProcess {
     this.#schedule();
   }
 
-  // What a socket does in join waits until the join is answered: a reply comes first.
+  // What a socket does in join waits until the join is answered: a reply comes first. What it does
+  // right after it waits too, behind that.
   perform(effect: () => void): void {
-    if (this.#status === "joining") this.#mailbox.push(effect);
+    const isNew = this.#status === "joined" && !this.#hasBegun;
+    if (isNew || this.#status === "joining") this.#mailbox.push(effect);
     else if (this.#status !== "ended") effect();
   }
 
@@ -100,6 +103,12 @@ export class ChannelProcess {
     this.#status = "ended";
   }
 
+  // The client went away before its join was answered: Phoenix starts the channel, and then ends it.
+  orphaned(): void {
+    this.#status = "joined";
+    this.end();
+  }
+
   #terminate(ending?: Ending): void {
     this.shared.pubSub.unsubscribe(this);
     if (ending) this.transport.channelEnded(this, ending);
@@ -121,6 +130,7 @@ export class ChannelProcess {
   }
 
   #drain(): void {
+    this.#hasBegun = true;
     while (this.#status === "joined") {
       const next = this.#mailbox.shift();
       if (!next) return;

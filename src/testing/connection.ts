@@ -33,6 +33,8 @@ export class Connection implements Transport {
     else this.disconnect({ code: 1011 });
   });
   #isOpen = true;
+  // Ends a join that is answered, where the answer was still under way to a client that is gone.
+  #orphan: (() => void) | undefined;
 
   readonly id: number;
   readonly params: Readonly<Record<string, string>>;
@@ -73,6 +75,7 @@ export class Connection implements Transport {
     this.#channels.clear();
     this.#behindJoin.clear();
     this.#turns.clear();
+    this.#orphan?.();
   }
 
   freeze(): void {
@@ -160,12 +163,23 @@ export class Connection implements Transport {
 
   #startSlowly(process: ChannelProcess, message: Message, result: PromiseLike<unknown>): void {
     this.#turns.waitForJoin();
-    const settle = (joined: () => void) =>
+    const settle = (joined: () => void, orphaned?: () => void) => {
+      if (!this.#isOpen) {
+        orphaned?.();
+        return;
+      }
+      this.#orphan = orphaned;
       this.#turns.joined(() => {
-        if (this.#isOpen) joined();
+        this.#orphan = undefined;
+        joined();
       });
+    };
     void result.then(
-      (value) => settle(() => this.#joined(process, message, value)),
+      (value) =>
+        settle(
+          () => this.#joined(process, message, value),
+          isOk(value) ? () => process.orphaned() : undefined,
+        ),
       (error: unknown) => settle(() => this.#joinCrashed(process, message, error)),
     );
   }
@@ -207,6 +221,10 @@ export class Connection implements Transport {
     const { ref, topic } = message;
     this.#peer.send(encodeReply({ joinRef, ref, topic, ...toReply(value) }));
   }
+}
+
+function isOk(value: unknown): boolean {
+  return toReply(value).status === "ok";
 }
 
 function decoded(data: Data): Message | undefined {

@@ -1,4 +1,9 @@
-import { createEngine, type ChannelDefinition, type Engine } from "slipstream-react/testing";
+import {
+  createEngine,
+  type ChannelDefinition,
+  type ChannelSocket,
+  type Engine,
+} from "slipstream-react/testing";
 import { describe, expect, it, vi } from "vitest";
 
 import { settle } from "../helpers/rawClient.js";
@@ -190,22 +195,63 @@ describe("a slow join", () => {
     ]);
   });
 
-  it("is forgotten when the connection goes away meanwhile", async () => {
-    let accept: (value: unknown) => void = () => undefined;
-    const terminate = vi.fn();
-    const { engine, connection, received, send } = setUp({
-      join: () => new Promise((resolve) => (accept = resolve)),
-      terminate,
-    });
+  it("ends when it is answered to a connection that went away meanwhile", async () => {
+    const { engine, connection, received, send, accept, terminate } = setUpSlow();
     send("1", "1", "room:a", "phx_join", {});
     connection.closed();
+    await settle();
+    expect(terminate).not.toHaveBeenCalled();
     accept({});
     await settle();
+    expect(terminate).toHaveBeenCalledOnce();
     expect(received).toEqual([]);
-    expect(terminate).not.toHaveBeenCalled();
     expect(engine.connections.size).toBe(0);
   });
+
+  it("ends when the connection goes away with the answer under way", async () => {
+    const { engine, connection, send, accept, terminate } = setUpSlow();
+    send("1", "1", "room:a", "phx_join", {});
+    engine.freeze();
+    accept({});
+    await settle();
+    connection.closed();
+    expect(terminate).toHaveBeenCalledOnce();
+  });
+
+  it("ends once with a connection that goes away later", async () => {
+    const { connection, send, accept, terminate } = setUpSlow();
+    send("1", "1", "room:a", "phx_join", {});
+    accept({});
+    await settle();
+    connection.closed();
+    expect(terminate).toHaveBeenCalledOnce();
+  });
+
+  it("pushes what it was told in join before what comes right after it", async () => {
+    const { received, send, sockets, accept } = setUpSlow((socket) => socket.push("n", { n: 1 }));
+    send("1", "1", "room:a", "phx_join", {});
+    accept({});
+    while (received.length === 0) await Promise.resolve();
+    sockets[0]?.push("n", { n: 2 });
+    await settle();
+    expect(received.slice(1).map((frame) => (frame as unknown[])[4])).toEqual([{ n: 1 }, { n: 2 }]);
+  });
 });
+
+function setUpSlow(join: (socket: ChannelSocket) => void = () => undefined) {
+  const sockets: ChannelSocket[] = [];
+  const terminate = vi.fn();
+  let answer: (value: unknown) => void = () => undefined;
+  const stage = setUp({
+    join(_params, socket) {
+      sockets.push(socket);
+      join(socket);
+      return new Promise((resolve) => (answer = resolve));
+    },
+    terminate,
+  });
+  return { ...stage, sockets, terminate, accept: (value: unknown) => answer(value) };
+}
 
 describe("presences", () => {
   const tracked: ChannelDefinition = {
