@@ -1,5 +1,6 @@
 import { Header } from "./Header.js";
 import { NetworkDesk } from "./desk/NetworkDesk.js";
+import { EventLogCard } from "./log/EventLogCard.js";
 import { Rooms } from "./rooms/Rooms.js";
 import { useRooms } from "./rooms/useRooms.js";
 import { TickerWall } from "./tickers/TickerWall.js";
@@ -20,6 +21,7 @@ export function App() {
           <NetworkDesk openRooms={rooms.open} />
           <TopicsPanel />
         </aside>
+        <EventLogCard />
         <TickerWall />
       </main>
     </>

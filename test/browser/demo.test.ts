@@ -6,6 +6,7 @@ import { chromiumFlags } from "../helpers/chromium.js";
 
 interface Stats {
   joins: Record<string, number>;
+  logs: Record<string, number>;
 }
 
 const rooms = ["lobby", "design", "random"];
@@ -45,11 +46,13 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", () => {
     expect(problems).toEqual([]);
   });
 
+  async function readStats(): Promise<Stats> {
+    return (await (await fetch(`${demo.url}/desk/stats`)).json()) as Stats;
+  }
+
   async function roomJoins(): Promise<Record<string, number>> {
-    const stats = (await (await fetch(`${demo.url}/desk/stats`)).json()) as Stats;
-    return Object.fromEntries(
-      Object.entries(stats.joins).filter(([topic]) => topic.startsWith("room:")),
-    );
+    const { joins } = await readStats();
+    return Object.fromEntries(Object.entries(joins).filter(([topic]) => topic.startsWith("room:")));
   }
 
   async function openRooms(names: string[]) {
@@ -83,10 +86,11 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", () => {
 
   test("says in words what the desk does to a topic, and joins again when asked", async () => {
     await openRooms(["design"]);
+    const { "room:design": joins = 0 } = await roomJoins();
     const card = page.locator('article[data-topic="room:design"]');
     await page.getByLabel("One topic").fill("room:design");
     await page.getByRole("button", { name: "Crash" }).click();
-    await expect.poll(roomJoins, { timeout: 10_000 }).toMatchObject({ "room:design": 7 });
+    await expect.poll(roomJoins, { timeout: 10_000 }).toMatchObject({ "room:design": joins + 1 });
     await joined("design");
     await page.getByRole("button", { name: "Stop" }).click();
     await card.getByText("Closed by the server", { exact: true }).waitFor();
@@ -97,6 +101,25 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", () => {
     await page.getByRole("button", { name: "Allow" }).click();
     await card.getByRole("button", { name: "Join again" }).click();
     await joined("design");
+  });
+
+  test("misses nothing that was appended to the log while it was cut off, and shows nothing twice", async () => {
+    const card = page.locator('section[data-topic="log:demo"]');
+    const reading = async (name: string) =>
+      Number(await page.getByTestId(`log-${name}`).innerText());
+    await expect.poll(() => reading("received")).toBeGreaterThan(2);
+    await page.getByRole("button", { name: "Disconnect" }).click();
+    await page.locator('[data-topic="log:demo"][data-status="pending"]').first().waitFor();
+    const before = await reading("received");
+    // The writer goes on over HTTP.
+    await expect
+      .poll(async () => (await readStats()).logs["log:demo"], { timeout: 10_000 })
+      .toBeGreaterThan(before + 5);
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await expect.poll(() => reading("caught-up"), { timeout: 10_000 }).toBeGreaterThan(4);
+    await card.getByText("Joined", { exact: true }).waitFor();
+    expect([await reading("missing"), await reading("repeated")]).toEqual([0, 0]);
+    expect(await reading("gaps")).toBe(0);
   });
 
   test("sends a message to everybody in the room, and keeps it through a cut", async () => {

@@ -6,7 +6,12 @@ import { describeTopic, topicTones } from "./describeTopic.js";
 /** Topics one by one, in the order in which they were desired. */
 export function TopicList({ topics }: { topics: TopicState[] }) {
   return (
-    <div className="topic-list" role="region" aria-label="Topics of the rooms" tabIndex={0}>
+    <div
+      className="topic-list"
+      role="region"
+      aria-label="Topics of the rooms and the log"
+      tabIndex={0}
+    >
       {topics.length === 0 ? (
         <p className="empty">No room is desired. Open one.</p>
       ) : (

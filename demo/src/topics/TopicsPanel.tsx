@@ -27,7 +27,7 @@ export function TopicsPanel() {
           <dd data-testid="live">{live}</dd>
         </div>
       </dl>
-      <h3>Rooms, one by one</h3>
+      <h3>Rooms and the log, one by one</h3>
       <TopicList topics={others} />
       <h3>Tickers, by status</h3>
       <StatusCounts topics={tickers} />

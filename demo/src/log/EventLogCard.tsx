@@ -1,0 +1,70 @@
+import { useReducer, useState } from "react";
+import { useChannel, useChannelEvent } from "slipstream-react";
+
+import { describeTopic, topicTones } from "../topics/describeTopic.js";
+import { useSecondsUntil } from "../useSecondsUntil.js";
+import { batchByFrame } from "./batchByFrame.js";
+import { emptyLog, positionOf, reduceLog, type Entry } from "./eventLog.js";
+import { LogReadings } from "./LogReadings.js";
+import { useWriter } from "./useWriter.js";
+
+const topic = "log:demo";
+
+/** A log without holes: what was appended during a drop comes with the next join. */
+export function EventLogCard() {
+  const [log, receive] = useReducer(reduceLog, emptyLog);
+  const [tell] = useState(() => batchByFrame(receive));
+  const [isWriting, setIsWriting] = useState(true);
+  const channel = useChannel(topic, {
+    params: ({ cursor }) => ({ cursor: cursor ?? null }),
+    cursor: positionOf,
+    onJoin: (response) => tell({ type: "joined", response }),
+    onGap: () => tell({ type: "gap" }),
+  });
+  const seconds = useSecondsUntil(channel.retryAt);
+  useChannelEvent(channel, "event", (payload) => tell({ type: "appended", payload }));
+  useWriter(topic, isWriting);
+
+  return (
+    <section
+      className="card event-log"
+      aria-labelledby="log-title"
+      data-topic={topic}
+      data-status={channel.status}
+    >
+      <header className="wall-header">
+        <h2 id="log-title">Event log</h2>
+        <p className={`status ${topicTones[channel.status]}`}>{describeTopic(channel, seconds)}</p>
+        <button
+          type="button"
+          role="switch"
+          className="switch"
+          aria-checked={isWriting}
+          onClick={() => setIsWriting(!isWriting)}
+        >
+          <span className="switch-track" aria-hidden="true" />
+          Writer
+          <span className="switch-state" aria-hidden="true">
+            {isWriting ? "on" : "off"}
+          </span>
+        </button>
+      </header>
+      <LogReadings log={log} />
+      <LogStrip entries={log.newest} />
+    </section>
+  );
+}
+
+/** One cell for each of the newest events, the last one first; those that were caught up stand out. */
+function LogStrip({ entries }: { entries: Entry[] }) {
+  if (entries.length === 0) return <p className="empty log-strip">Nothing was appended yet.</p>;
+  return (
+    <ol className="log-strip" aria-label="The newest events" reversed>
+      {[...entries].reverse().map(({ seq, isCaughtUp }) => (
+        <li key={seq} className={isCaughtUp ? "caught-up" : ""}>
+          {seq}
+        </li>
+      ))}
+    </ol>
+  );
+}

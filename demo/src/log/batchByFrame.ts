@@ -1,0 +1,15 @@
+/** Hands over at once all that came since the last frame: a replay of thousands renders once. */
+export function batchByFrame<Item>(take: (items: Item[]) => void): (item: Item) => void {
+  let items: Item[] = [];
+
+  function flush() {
+    const due = items;
+    items = [];
+    take(due);
+  }
+
+  return (item) => {
+    if (items.length === 0) requestAnimationFrame(flush);
+    items.push(item);
+  };
+}
