@@ -22,6 +22,7 @@ export function acceptSockets({ server, engine, desk, isShared }: SocketOptions)
   close(): Promise<void>;
 } {
   const sockets = new WebSocketServer({ noServer: true });
+  let isClosing = false;
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
     if (pathOf(request) !== socketPath) {
@@ -36,6 +37,10 @@ export function acceptSockets({ server, engine, desk, isShared }: SocketOptions)
     }
     await desk.thawed();
     if (stream.destroyed) return;
+    if (isClosing) {
+      refuse(stream, 503);
+      return;
+    }
     if (!desk.admitConnect()) {
       refuse(stream, 403);
       return;
@@ -47,6 +52,7 @@ export function acceptSockets({ server, engine, desk, isShared }: SocketOptions)
 
   return {
     async close() {
+      isClosing = true;
       const closed = [...sockets.clients].map(closedOrTerminated);
       engine.disconnect({ code: 1012, reason: "the server is shutting down" });
       await Promise.all(closed);

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 
+import { benchLongestTask } from "./chromium/benchLongestTask.js";
 import { benchCosts, type CostPlan } from "./costs.js";
+import { benchFleet } from "./fleet/benchFleet.js";
 import { benchLargeDispatch } from "./largeDispatch.js";
 import { benchMemory } from "./memory.js";
 import { benchStorm } from "./storm/benchStorm.js";
@@ -63,6 +65,8 @@ await benchStoreShare(verdicts, isQuick ? 5 : 15);
 for (const plan of plans) await benchCosts(isQuick ? quickly(plan) : plan, verdicts);
 await benchLargeDispatch(verdicts, isQuick ? 3 : 15);
 await benchStorm(verdicts, isQuick);
+await benchLongestTask(verdicts, isQuick);
+await benchFleet(isQuick);
 verdicts.print();
 
 function printEnvironment() {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { createDemoServer, type DemoServer } from "../../demo/server/createDemoServer.js";
@@ -240,6 +243,17 @@ test("closing tells every client 1012, in a freeze too", async () => {
   expect(await Promise.all([ada.closed, grace.closed])).toEqual([1012, 1012]);
 
   server = await createDemoServer();
+});
+
+test("closing turns away a connect that waits for the end of a freeze", async () => {
+  const shared = createServer();
+  const demo = await createDemoServer({ server: shared });
+  await fetch(`${demo.url}/desk/freeze`, { method: "POST", body: JSON.stringify({ ms: 60_000 }) });
+  const arrived = once(shared, "upgrade");
+  const late = expect(openClient(demo.url)).rejects.toThrow("503");
+  await arrived;
+  await demo.close();
+  await late;
 });
 
 test("a port that is taken is passed over when spares are allowed", async () => {
