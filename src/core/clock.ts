@@ -1,3 +1,5 @@
+import { SteadyTimers } from "./steadyTimers.js";
+
 export type TimerHandle = unknown;
 
 /** Time and chance come in here, so that tests and simulations can drive them. */
@@ -10,10 +12,15 @@ export interface Clock {
   random(): number;
   setTimeout(callback: () => void, delayMs: number): TimerHandle;
   clearTimeout(timer: TimerHandle): void;
+  /** A timeout that a hidden page does not slow. Returns how to cancel it. */
+  setSteadyTimeout(callback: () => void, delayMs: number): () => void;
 }
 
 // A longer delay would overflow and fire at once.
 const longestTimeoutMs = 2 ** 31 - 1;
+
+// One worker for all clients of a page.
+const steadyTimers = new SteadyTimers();
 
 // Globals are looked up at each call: fake timers may be installed after this module.
 export const systemClock: Clock = {
@@ -22,4 +29,12 @@ export const systemClock: Clock = {
   random: () => Math.random(),
   setTimeout: (callback, delayMs) => setTimeout(callback, Math.min(delayMs, longestTimeoutMs)),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+  setSteadyTimeout(callback, delayMs) {
+    // Only a page can be hidden.
+    if (typeof document !== "undefined") {
+      return steadyTimers.set(callback, Math.min(delayMs, longestTimeoutMs));
+    }
+    const timer = systemClock.setTimeout(callback, delayMs);
+    return () => systemClock.clearTimeout(timer);
+  },
 };

@@ -1,6 +1,7 @@
-import type { Clock, TimerHandle } from "./clock.js";
+import type { Clock } from "./clock.js";
 import { SlipstreamError } from "./error.js";
 import type { WaitOptions } from "./options.js";
+import { onReturn } from "./page.js";
 import { wait, type Waiting } from "./wait.js";
 import type { Frame } from "../wire/frame.js";
 import { guarded } from "../wire/report.js";
@@ -13,24 +14,39 @@ export class Heartbeat {
   readonly #intervalMs: number;
   readonly #onMissed: () => void;
   readonly #pings = new Map<string, Waiting<number> & { sentAtMs: number }>();
-  #timer: TimerHandle;
+  /** How late a timer is after a sleep, and how soon the link must then prove that it lives. */
+  readonly #patienceMs: number;
+  #cancelTimer: (() => void) | null = null;
+  #forgetPage: () => void = () => undefined;
+  /** By the wall clock: other clocks may stand still while the machine sleeps. */
+  #dueAt = 0;
   #unanswered: string | null = null;
+  /** The last beat has `#patienceMs` to be answered; what raises doubts meanwhile asks for another. */
+  #probe: "none" | "sent" | "asked again" = "none";
 
   constructor(clock: Clock, wire: Wire, intervalMs: number, onMissed: () => void) {
     this.#clock = clock;
     this.#wire = wire;
     this.#intervalMs = intervalMs;
+    this.#patienceMs = Math.min(intervalMs, 10_000);
     this.#onMissed = onMissed;
   }
 
   start(): void {
     this.stop();
-    if (this.#wire.needsHeartbeat) this.#schedule();
+    if (!this.#wire.needsHeartbeat) return;
+    this.#schedule(this.#intervalMs);
+    this.#forgetPage = onReturn(({ type }) => {
+      // A tab that was only hidden kept its beat.
+      if (type === "online" || type === "resume" || this.#isLate) this.#doubt();
+    });
   }
 
   stop(why: () => SlipstreamError = pingInterrupted): void {
-    this.#clock.clearTimeout(this.#timer);
-    this.#timer = this.#unanswered = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#unanswered = null;
+    this.#probe = "none";
+    this.#forgetPage();
     for (const ping of this.#pings.values()) ping.reject(why());
   }
 
@@ -50,21 +66,38 @@ export class Heartbeat {
     ping?.resolve(this.#clock.elapsed() - ping.sentAtMs);
   }
 
-  #schedule() {
-    this.#timer = this.#clock.setTimeout(() => this.#beat(), this.#intervalMs);
+  get #isLate() {
+    return this.#clock.now() - this.#dueAt > this.#patienceMs;
   }
 
-  #beat() {
-    if (this.#unanswered !== null) {
-      this.#onMissed();
-      return;
-    }
-    const timer = this.#timer;
+  #schedule(delayMs: number) {
+    this.#dueAt = this.#clock.now() + delayMs;
+    this.#cancelTimer = this.#clock.setSteadyTimeout(() => this.#due(), delayMs);
+  }
+
+  #due() {
+    const isProbe = this.#probe !== "none";
+    // A page that slept may not have heard the answer; one that was asked since it woke has no excuse.
+    if (this.#unanswered !== null && (isProbe || !this.#isLate)) this.#onMissed();
+    else if (this.#isLate || this.#probe === "asked again") this.#beat("sent");
+    else this.#beat("none");
+  }
+
+  /** The connection may have died unnoticed, in a sleep or with the network that it was made on. */
+  #doubt() {
+    if (this.#probe === "none") this.#beat("sent");
+    else this.#probe = "asked again";
+  }
+
+  #beat(probe: "none" | "sent") {
+    const timer = this.#cancelTimer;
     const ref = this.#send();
     // An encode function of the user's may have ended it.
-    if (this.#timer !== timer) return;
+    if (this.#cancelTimer !== timer) return;
+    timer?.();
     this.#unanswered = ref;
-    this.#schedule();
+    this.#probe = probe;
+    this.#schedule(probe === "sent" ? this.#patienceMs : this.#intervalMs);
   }
 
   #send(): string {

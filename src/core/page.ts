@@ -1,8 +1,8 @@
 // Not there in Node and in workers.
 const page = globalThis as {
   document?: Pick<Document, "visibilityState" | "addEventListener" | "removeEventListener">;
-  addEventListener?: (type: string, listener: () => void) => void;
-  removeEventListener?: (type: string, listener: () => void) => void;
+  addEventListener?: (type: string, listener: (event: Event) => void) => void;
+  removeEventListener?: (type: string, listener: (event: Event) => void) => void;
 };
 
 /** A page that nobody sees. */
@@ -14,20 +14,21 @@ export function isHidden(): boolean {
  * Calls back when it makes sense to connect at once: back online, shown again, back from the cache
  * or from a freeze. Returns how to stop that.
  */
-export function onReturn(callback: () => void): () => void {
+export function onReturn(callback: (event: Event) => void): () => void {
   const { document } = page;
   if (!document || !page.addEventListener) return () => undefined;
-  const onShown = () => {
-    if (!isHidden()) callback();
+  const onShown = (event: Event) => {
+    if (!isHidden()) callback(event);
   };
   page.addEventListener("online", callback);
   page.addEventListener("pageshow", onShown);
-  document.addEventListener("visibilitychange", onShown);
+  // Where it bubbles to: phoenix.js hears it there first, and would end a handshake begun before.
+  page.addEventListener("visibilitychange", onShown);
   document.addEventListener("resume", onShown);
   return () => {
     page.removeEventListener?.("online", callback);
     page.removeEventListener?.("pageshow", onShown);
-    document.removeEventListener("visibilitychange", onShown);
+    page.removeEventListener?.("visibilitychange", onShown);
     document.removeEventListener("resume", onShown);
   };
 }

@@ -14,10 +14,11 @@ export class ManualClock implements Clock {
   chance = 0.5;
   readonly #timers = new Map<number, Timer>();
   #elapsedMs = 0;
+  #sleptMs = 0;
   #ids = 0;
 
   now(): number {
-    return epochMs + this.#elapsedMs;
+    return epochMs + this.#elapsedMs + this.#sleptMs;
   }
 
   elapsed(): number {
@@ -36,6 +37,16 @@ export class ManualClock implements Clock {
 
   clearTimeout(timer: unknown): void {
     this.#timers.delete(timer as number);
+  }
+
+  setSteadyTimeout(callback: () => void, delayMs: number): () => void {
+    const timer = this.setTimeout(callback, delayMs);
+    return () => this.clearTimeout(timer);
+  }
+
+  /** The wall clock goes on, and nothing else: no timer knows of it. */
+  sleep(ms: number): void {
+    this.#sleptMs += ms;
   }
 
   /** In how many milliseconds each timer is due, the next one first. */

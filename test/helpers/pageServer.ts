@@ -1,0 +1,161 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
+
+import type { SlipstreamOptions } from "slipstream-react/core";
+import type { Engine } from "slipstream-react/testing";
+import { build } from "vite";
+
+import { createDemoServer } from "../../demo/server/createDemoServer.js";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const topic = "room:lobby";
+
+interface PageOptions {
+  client?: SlipstreamOptions;
+  /** @default true */
+  allowsWorkers?: boolean;
+}
+
+interface ServerOptions {
+  /** Closes a connection that says nothing for so long, as Phoenix does after 60 s. @default never */
+  idleTimeoutMs?: number;
+}
+
+export interface PageServer {
+  /** Of test/browser/pages, with a client for "room:lobby". */
+  pageUrl(options?: PageOptions): string;
+  /** A page without anything on it. */
+  readonly blankUrl: string;
+  /** When each heartbeat arrived, epoch milliseconds. */
+  readonly beats: number[];
+  /** Connections that were closed because they were idle. */
+  readonly dropped: number;
+  /** WebSockets that were asked for, those that never opened too. */
+  readonly upgrades: number;
+  /** Open now. */
+  readonly connections: number;
+  readonly joins: number;
+  /** Channels that are joined now. */
+  readonly joined: number;
+  broadcast(body: string): void;
+  /** Ends every connection as a server does that is killed. */
+  cut(): void;
+  /** Answers nothing for so long, and no handshake. */
+  freeze(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The demo's server, with a small page of the tests' own on the same port. */
+export async function startPageServer({ idleTimeoutMs }: ServerOptions = {}): Promise<PageServer> {
+  const [script, html] = await Promise.all([
+    bundle(),
+    readFile(path("../browser/pages/index.html")),
+  ]);
+  const server = createServer();
+  let upgrades = 0;
+  server.on("upgrade", () => (upgrades += 1));
+  const demo = await createDemoServer({
+    server,
+    page: (request, response) => answer(request, response, { script, html }),
+  });
+  const { engine } = demo;
+  const watched = watch(engine, idleTimeoutMs);
+  return {
+    pageUrl: ({ client = {}, allowsWorkers = true } = {}) =>
+      `${demo.url}/?${new URLSearchParams({
+        options: JSON.stringify(client),
+        workers: String(allowsWorkers),
+      })}`,
+    blankUrl: `${demo.url}/blank`,
+    beats: watched.beats,
+    get dropped() {
+      return watched.dropped();
+    },
+    get upgrades() {
+      return upgrades;
+    },
+    get connections() {
+      return engine.connections.size;
+    },
+    get joins() {
+      return demo.stats().joins[topic] ?? 0;
+    },
+    get joined() {
+      return demo.stats().joined[topic] ?? 0;
+    },
+    broadcast: (body) => engine.broadcast(topic, "new_msg", { body }),
+    cut: () => engine.disconnect({ code: 1006 }),
+    async freeze(ms) {
+      await fetch(`${demo.url}/desk/freeze`, { method: "POST", body: JSON.stringify({ ms }) });
+    },
+    close: () => demo.close(),
+  };
+}
+
+/** Its modules in one file: vite's own page would open a WebSocket of its own, for updates. */
+async function bundle(): Promise<string> {
+  const output = await build({
+    configFile: false,
+    logLevel: "warn",
+    resolve: { alias: { "slipstream-react/core": path("../../src/core.ts") } },
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { input: path("../browser/pages/page.ts") },
+    },
+  });
+  const [result] = [output].flat();
+  const chunk = result && "output" in result ? result.output[0] : undefined;
+  if (!chunk) throw new Error("the page was not built");
+  return chunk.code;
+}
+
+function answer(
+  { url = "/" }: IncomingMessage,
+  response: ServerResponse,
+  { script, html }: { script: string; html: Buffer },
+) {
+  if (url === "/page.js") {
+    response.writeHead(200, { "Content-Type": "text/javascript" }).end(script);
+    return;
+  }
+  response.setHeader("Content-Type", "text/html");
+  if (url.includes("workers=false")) {
+    response.setHeader("Content-Security-Policy", "worker-src 'none'");
+  }
+  response.end(url === "/blank" ? "<!doctype html><title>Blank</title>" : html);
+}
+
+/** Counts heartbeats where they arrive, and ends what is idle. */
+function watch(engine: Engine, idleTimeoutMs: number | undefined) {
+  const beats: number[] = [];
+  let dropped = 0;
+  const accept = engine.accept.bind(engine);
+  engine.accept = (peer, request) => {
+    const connection = accept(peer, request);
+    const receive = connection.receive.bind(connection);
+    const closed = connection.closed.bind(connection);
+    let idle: NodeJS.Timeout | undefined;
+    const heard = () => {
+      clearTimeout(idle);
+      if (idleTimeoutMs === undefined) return;
+      idle = setTimeout(() => {
+        dropped += 1;
+        connection.disconnect({ code: 1000 });
+      }, idleTimeoutMs);
+    };
+    heard();
+    connection.receive = (data) => {
+      heard();
+      if (typeof data === "string" && data.includes('"heartbeat"')) beats.push(Date.now());
+      receive(data);
+    };
+    connection.closed = () => {
+      clearTimeout(idle);
+      closed();
+    };
+    return connection;
+  };
+  return { beats, dropped: () => dropped };
+}
