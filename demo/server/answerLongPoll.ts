@@ -41,10 +41,12 @@ export function createLongPoll(
   }
 
   async function poll({ session }: Client, response: ServerResponse): Promise<object> {
-    response.once("close", () => session.hungUp());
+    response.once("close", () => {
+      if (!response.writableEnded) session.hungUp();
+    });
     const answer = await session.poll();
     await desk.thawed();
-    // phoenix.js before 1.8 opens another session with this token, as if it had none.
+    // Without a session to go on with: the client asks for its next one itself.
     return { ...answer, token: answer.status === 410 ? null : session.token };
   }
 
@@ -58,11 +60,14 @@ export function createLongPoll(
   }
 
   return async (request, response) => {
-    if (!isSameOrigin(request)) return reply(response, { status: 403 });
-    await desk.thawed();
-    const client = clients.get(tokenOf(request));
-    if (request.method === "POST") return reply(response, await receive(client, request));
-    return reply(response, client ? await poll(client, response) : open(request));
+    let body: object = { status: 403 };
+    if (isSameOrigin(request)) {
+      await desk.thawed();
+      const client = clients.get(tokenOf(request));
+      if (request.method === "POST") body = await receive(client, request);
+      else body = client ? await poll(client, response) : open(request);
+    }
+    reply(response, body);
   };
 }
 

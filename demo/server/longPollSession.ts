@@ -56,7 +56,7 @@ export class LongPollSession implements Peer {
 
   /** The client no longer waits for the answer to its poll. */
   hungUp(): void {
-    if (this.#answer) this.#settle(204);
+    this.#settle(204);
   }
 
   #flush() {
@@ -74,6 +74,7 @@ export class LongPollSession implements Peer {
 
   #awaitPoll() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onEnded(true), this.#times.sessionMs);
+    // It may outlive the server.
+    this.#timer = setTimeout(() => this.#onEnded(true), this.#times.sessionMs).unref();
   }
 }

@@ -4,7 +4,7 @@ import type { Channel } from "./channel.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config.js";
 import { configError, Connection } from "./connection.js";
-import { initialConnection } from "./connectionMachine.js";
+import { initialConnection, type WireMode } from "./connectionMachine.js";
 import type { Context } from "./context.js";
 import { Deadlines } from "./deadlines.js";
 import { SlipstreamError } from "./error.js";
@@ -43,6 +43,7 @@ export class Client implements Slipstream {
     const mailbox = new Mailbox();
     const wire = createWire(
       {
+        started: (transport) => this.#connection.wireStarted(transport),
         opened: () => this.#connection.wireOpened(),
         closed: (closure) => this.#connection.wireClosed(closure),
         received: (frame) => {
@@ -57,7 +58,7 @@ export class Client implements Slipstream {
       },
       () => this.#connection.credentials,
     );
-    const initial = initialConnection(problem?.status, problem?.error);
+    const initial = initialConnection(problem?.status, problem?.error, modeOf(config));
     const { status, attempt, epoch, error } = initial;
     const since = clock.now();
     const state = createStateStore({ status, attempt, epoch, since, ...(error && { error }) });
@@ -72,6 +73,7 @@ export class Client implements Slipstream {
         this.#topics.connectionOpened();
       },
       lost: () => this.#topics.connectionLost(),
+      parted: () => this.#topics.connectionLost({ isParting: true }),
       rejected: (error) => {
         for (const waiting of this.#waiting) waiting.reject(error);
       },
@@ -188,6 +190,11 @@ export class Client implements Slipstream {
       throw error;
     }
   }
+}
+
+function modeOf({ socket, longPollFallbackMs }: Config): WireMode {
+  if (socket) return "shared";
+  return longPollFallbackMs === undefined ? "own" : "unproven";
 }
 
 /** What hooks need of a client beyond its public names. */

@@ -1,5 +1,6 @@
 import { SlipstreamError } from "./error.js";
 import type { SlipstreamOptions } from "./options.js";
+import type { PhoenixSocket } from "../wire/phoenixSocket.js";
 
 type Defaulted =
   | "reconnectAfterMs"
@@ -29,7 +30,11 @@ const defaults: Defaults = {
 };
 
 /** Options that were checked, with every default filled in. */
-export type Config = Omit<SlipstreamOptions, Defaulted | "url"> & Defaults & { url: string };
+export type Config = Omit<SlipstreamOptions, Defaulted | "url"> &
+  Defaults & {
+    /** Empty with a `socket`. */
+    url: string;
+  };
 
 /** @throws {SlipstreamError} `invalid-config`, naming the option, what it got and what it takes. */
 export function createConfig(options: SlipstreamOptions): Config {
@@ -37,10 +42,13 @@ export function createConfig(options: SlipstreamOptions): Config {
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as SlipstreamOptions;
   // What was given replaces a default of the same type.
-  const config = { ...defaults, ...given, url: urlOf(options.url) } as Config;
+  const config = { ...defaults, ...given, url: given.socket ? "" : urlOf(options.url) } as Config;
+  if (given.socket) checkSocket(given.socket, given);
   for (const name of ["reconnectAfterMs", "rejoinAfterMs"] as const) checkSchedule(name, config);
   for (const name of durations) check(name, config, isDuration, "milliseconds, 0 or more");
   check("heartbeatIntervalMs", config, isPositive, "milliseconds, more than 0");
+  if (config.longPollFallbackMs !== undefined)
+    check("longPollFallbackMs", config, isPositive, "milliseconds, more than 0");
   check("maxJoinsInFlight", config, isCount, "a number, 1 or more");
   check("maxQueuedPushes", config, isDuration, "a number, 0 or more");
   check("rejoinPolicy", config, isRejoinPolicy, '"attempted" or "joined"');
@@ -85,6 +93,49 @@ function checkSchedule(name: "reconnectAfterMs" | "rejoinAfterMs", config: Confi
     (Array.isArray(schedule) && schedule.length > 0 && schedule.every(isDuration));
   if (!isValid) {
     throw wrongOption(name, schedule, "a list of milliseconds, each 0 or more, or a function");
+  }
+}
+
+/** What would shape a connection of ours. */
+const connectionOptions = [
+  "url",
+  "params",
+  "authToken",
+  "reconnectAfterMs",
+  "connectTimeoutMs",
+  "heartbeatIntervalMs",
+  "transport",
+  "longPollFallbackMs",
+  "encode",
+  "decode",
+  "vsn",
+  "binaryType",
+] as const;
+
+const socketMethods = [
+  "connect",
+  "isConnected",
+  "makeRef",
+  "push",
+  "onOpen",
+  "onClose",
+  "onError",
+  "onMessage",
+  "off",
+] as const;
+
+function checkSocket(socket: PhoenixSocket, given: SlipstreamOptions) {
+  const missing = socketMethods.find((name) => typeof socket[name] !== "function");
+  if (missing) {
+    throw new SlipstreamError("invalid-config", `the option socket has no method ${missing}()`, {
+      hint: "It takes a phoenix.js Socket; of a LiveSocket, liveSocket.getSocket().",
+    });
+  }
+  const beside = connectionOptions.find((name) => given[name] !== undefined);
+  if (beside) {
+    throw new SlipstreamError("invalid-config", `the option ${beside} is given beside a socket`, {
+      hint: `Leave it out, or leave out socket: a socket of yours has its own ${beside}.`,
+    });
   }
 }
 

@@ -7,19 +7,21 @@ import {
 } from "./connectionMachine.js";
 import type { Context } from "./context.js";
 import { askCredentials, type Credentials } from "./credentials.js";
-import { delayOf } from "./delay.js";
 import { SlipstreamError } from "./error.js";
 import { Heartbeat } from "./heartbeat.js";
+import { isDeepEqual } from "./isDeepEqual.js";
 import { isThenable } from "./isThenable.js";
 import type { ConnectAttempt } from "./options.js";
-import { isHidden, onReturn } from "./page.js";
+import { Retry } from "./retry.js";
 import type { ConnectionState } from "./stateStore.js";
 import { guarded } from "../wire/report.js";
-import { type WireClosure, WireConfigError } from "../wire/wire.js";
+import { type WireClosure, WireConfigError, type WireTransport } from "../wire/wire.js";
 
 export interface ConnectionListener {
   opened(): void;
   lost(): void;
+  /** We let go of a connection that lives on: what it carries for us has to be left. */
+  parted(): void;
   rejected(error: SlipstreamError): void;
 }
 
@@ -35,10 +37,10 @@ export class Connection {
   readonly #events: ConnectionEvent[] = [];
   #machine: ConnectionMachine;
   #since: number;
-  #retryAt: number | undefined;
-  #retry: TimerHandle;
-  #forgetPage: () => void = () => undefined;
+  readonly #retry: Retry;
   #limit: TimerHandle;
+  #fallback: TimerHandle;
+  #published: ConnectionState | undefined;
   /** Tells late credentials from those of the current attempt. */
   #attempt = 0;
   #startedAtMs = 0;
@@ -49,6 +51,7 @@ export class Connection {
     this.#machine = initial;
     this.#since = clock.now();
     this.#listener = listener;
+    this.#retry = new Retry(context, () => this.dispatch({ type: "retryElapsed" }));
     this.heartbeat = new Heartbeat(clock, wire, config.heartbeatIntervalMs, () =>
       this.wireEnded("interrupted", "the server did not answer the heartbeat"),
     );
@@ -59,7 +62,7 @@ export class Connection {
     return {
       status,
       attempt,
-      ...(this.#retryAt !== undefined && { retryAt: this.#retryAt }),
+      ...(this.#retry.at !== undefined && { retryAt: this.#retry.at }),
       since: this.#since,
       ...(error && { error }),
       epoch,
@@ -79,6 +82,10 @@ export class Connection {
         this.#events.shift();
       }
     });
+  }
+
+  wireStarted(transport: WireTransport): void {
+    this.dispatch({ type: "wireStarted", transport });
   }
 
   wireOpened(): void {
@@ -113,61 +120,80 @@ export class Connection {
       if (next.status !== before.status) this.#since = this.#context.clock.now();
       this.#tell(before, event);
       // Before the commands, so that whoever one of them wakes finds the store up to date.
-      this.#context.state.setConnection(this.state);
+      this.#publish();
     }
     for (const command of commands) this.#run(command);
-    if (commands.length > 0) this.#context.state.setConnection(this.state);
+    if (commands.length > 0) this.#publish();
   }
 
-  #tell({ status, attempt }: ConnectionMachine, event: ConnectionEvent) {
-    const { emit } = this.#context;
-    const { epoch, error } = this.#machine;
+  // Not all that the machine knows can be seen.
+  #publish() {
+    const { state } = this;
+    if (isDeepEqual(state, this.#published)) return;
+    this.#published = state;
+    this.#context.state.setConnection(state);
+  }
+
+  #tell(before: ConnectionMachine, event: ConnectionEvent) {
+    const { emit, clock } = this.#context;
+    const { status, epoch, error, transport } = this.#machine;
     if (event.type === "wireOpened") {
-      const durationMs = this.#context.clock.elapsed() - this.#startedAtMs;
-      emit?.({ type: "connectionOpened", epoch, durationMs });
-    } else if (status === "open") {
+      const durationMs = clock.elapsed() - this.#startedAtMs;
+      emit?.({ type: "connectionOpened", epoch, durationMs, ...(transport && { transport }) });
+    } else if (before.status === "open" && status !== "open") {
       emit?.({ type: "connectionClosed", message: error?.message ?? "asked for" });
-    } else if (event.type === "wireEnded") {
-      emit?.({ type: "connectFailed", attempt, message: event.error.message });
+    } else if (before.status === "connecting" && status === "reconnecting") {
+      emit?.({ type: "connectFailed", attempt: before.attempt, message: error?.message ?? "" });
     }
   }
 
   #run(command: ConnectionCommand): void {
     switch (command.type) {
       case "openWire":
-        return this.#open();
+        return this.#open(command.isFallback);
+      case "reopenWire":
+        return this.#openWith(this.credentials, true);
       case "closeWire":
         return this.#close();
+      case "scheduleFallback":
+        return this.#scheduleFallback("the WebSocket did not open");
+      case "cancelFallback":
+        return this.#context.clock.clearTimeout(this.#fallback);
+      case "proveWire":
+        return this.#prove();
       case "scheduleRetry":
-        return this.#scheduleRetry(command.tries, command.isAfterLoss);
+        return this.#retry.schedule(command.tries, command.isAfterLoss);
       case "cancelRetry":
-        return this.#cancelRetry();
+        return this.#retry.cancel();
       case "announceOpen":
-        this.#context.clock.clearTimeout(this.#limit);
+        this.#clearLimits();
         this.heartbeat.start();
         return this.#listener.opened();
       case "announceLoss":
+        this.#startedAtMs = this.#context.clock.elapsed();
         this.heartbeat.stop();
         return this.#listener.lost();
+      case "announceParting":
+        this.heartbeat.stop();
+        return this.#listener.parted();
     }
   }
 
-  #open() {
+  #open(isFallback: boolean) {
     const { config, clock, emit } = this.#context;
     const { attempt, error } = this.#machine;
-    this.#retryAt = undefined;
     const current = (this.#attempt += 1);
     this.#startedAtMs = clock.elapsed();
     emit?.({ type: "connectStarted", attempt });
-    this.#limitTo("credentials did not come");
+    this.#limitTo("credentials did not come", (failure) => this.#failCredentials(failure));
     const info: ConnectAttempt = error ? { attempt, lastError: error } : { attempt };
     const open = (credentials: Credentials) => {
       // What was asked for them may have disconnected, or destroyed the client.
       const isEnding = this.#events.some(({ type }) => type === "disconnectRequested");
-      if (current === this.#attempt && !isEnding) this.#openWith(credentials);
+      if (current === this.#attempt && !isEnding) this.#openWith(credentials, isFallback);
     };
     const fail = (cause: unknown) => {
-      if (current === this.#attempt) this.wireEnded("connect-failed", "credentials failed", cause);
+      if (current === this.#attempt) this.#failCredentials("credentials failed", cause);
     };
     try {
       const credentials = askCredentials(config, info);
@@ -178,11 +204,18 @@ export class Connection {
     }
   }
 
-  #openWith(credentials: Credentials) {
+  #failCredentials(message: string, cause?: unknown) {
+    const error = new SlipstreamError("connect-failed", message, { cause });
+    this.dispatch({ type: "credentialsFailed", error });
+  }
+
+  #openWith(credentials: Credentials, isFallback: boolean) {
     this.credentials = credentials;
-    this.#limitTo("the connection did not open");
+    this.#limitTo("the connection did not open", (failure) =>
+      this.wireEnded("connect-failed", failure),
+    );
     try {
-      this.#context.wire.open();
+      this.#context.wire.open(isFallback);
     } catch (cause) {
       if (cause instanceof WireConfigError) {
         this.reject(configError(cause));
@@ -190,41 +223,48 @@ export class Connection {
     }
   }
 
-  #limitTo(failure: string) {
-    const { clock, config } = this.#context;
+  #limitTo(failure: string, fail: (message: string) => void) {
+    const { clock, config, wire } = this.#context;
     const { connectTimeoutMs } = config;
     clock.clearTimeout(this.#limit);
+    // Who owns the socket decides how long it tries.
+    if (wire.isShared) return;
     this.#limit = clock.setTimeout(
-      () => this.wireEnded("connect-failed", `${failure} within ${connectTimeoutMs} ms`),
+      () => fail(`${failure} within ${connectTimeoutMs} ms`),
       connectTimeoutMs,
     );
   }
 
+  #scheduleFallback(failure: string) {
+    const { clock, config } = this.#context;
+    const { longPollFallbackMs = 0 } = config;
+    this.#fallback = clock.setTimeout(() => {
+      const message = `${failure} within ${longPollFallbackMs} ms`;
+      this.dispatch({
+        type: "fallbackElapsed",
+        error: new SlipstreamError("interrupted", message),
+      });
+    }, longPollFallbackMs);
+  }
+
+  #prove() {
+    this.#scheduleFallback("the WebSocket carried no answer");
+    this.heartbeat.ping({}).then(
+      () => this.dispatch({ type: "wireProven" }),
+      // Lost meanwhile: the next one has to prove itself.
+      () => undefined,
+    );
+  }
+
+  #clearLimits() {
+    this.#context.clock.clearTimeout(this.#limit);
+    this.#context.clock.clearTimeout(this.#fallback);
+  }
+
   #close() {
     this.#attempt += 1;
-    this.#context.clock.clearTimeout(this.#limit);
+    this.#clearLimits();
     this.closed = this.#context.wire.close();
-  }
-
-  #scheduleRetry(tries: number, isAfterLoss: boolean) {
-    const { clock, config } = this.#context;
-    const { reconnectAfterMs: schedule, jitter } = config;
-    // While nobody looks there is no hurry; whoever comes back to the page finds it connecting.
-    const isLast = isHidden() && typeof schedule !== "function";
-    const request = isLast
-      ? { schedule, tries: schedule.length, jitter }
-      : { schedule, tries, jitter, isAfterLoss };
-    const delayMs = delayOf(request, clock);
-    const retry = () => this.dispatch({ type: "retryElapsed" });
-    this.#retryAt = clock.now() + delayMs;
-    this.#retry = clock.setTimeout(retry, delayMs);
-    this.#forgetPage = onReturn(retry);
-  }
-
-  #cancelRetry() {
-    this.#context.clock.clearTimeout(this.#retry);
-    this.#forgetPage();
-    this.#retryAt = undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SlipstreamError } from "./error.js";
+import type { WireTransport } from "../wire/wire.js";
 
 /** Where the connection stands. */
 export type ConnectionStatus =
@@ -8,7 +9,7 @@ export type ConnectionStatus =
   | "connecting"
   /** Connected. */
   | "open"
-  /** Lost or failed; waiting until `retryAt` for the next try. */
+  /** Lost or failed; waiting until `retryAt`, or for the owner of a shared socket, to try again. */
   | "reconnecting"
   /** Disconnected on purpose. */
   | "stopped"
@@ -16,6 +17,17 @@ export type ConnectionStatus =
   | "disabled"
   /** The configuration or the environment cannot make a connection; see `error`. */
   | "invalid";
+
+/** Whose the wire is, and what there is to fall back on. */
+export type WireMode =
+  /** Ours, over one transport. */
+  | "own"
+  /** Ours, with long poll to fall back on; no WebSocket has answered a beat yet. */
+  | "unproven"
+  /** Ours, with long poll to fall back on; a WebSocket has once answered a beat. */
+  | "proven"
+  /** Over a socket that is not ours: it is never closed, and comes back by itself. */
+  | "shared";
 
 /** The connection. Pure: what is to be done about a change comes back as commands. */
 export interface ConnectionMachine {
@@ -27,6 +39,9 @@ export interface ConnectionMachine {
   /** Connections opened so far. */
   readonly epoch: number;
   readonly error: SlipstreamError | undefined;
+  readonly mode: WireMode;
+  /** What the connection, or the attempt to make one, goes over; unknown before it has begun. */
+  readonly transport: WireTransport | undefined;
 }
 
 export type ConnectionEvent =
@@ -34,7 +49,13 @@ export type ConnectionEvent =
   | { type: "reconnectRequested" }
   | { type: "disconnectRequested" }
   | { type: "retryElapsed" }
+  | { type: "credentialsFailed"; error: SlipstreamError }
+  | { type: "wireStarted"; transport: WireTransport }
   | { type: "wireOpened" }
+  /** A WebSocket has answered a beat. */
+  | { type: "wireProven" }
+  /** The WebSocket did not open in time, or opened and carried nothing. */
+  | { type: "fallbackElapsed"; error: SlipstreamError }
   /** The connection, or the attempt to make one, has ended. */
   | { type: "wireEnded"; error: SlipstreamError }
   /** phoenix.js has closed the connection on its own account, on a page event. */
@@ -42,90 +63,173 @@ export type ConnectionEvent =
   | { type: "configRejected"; error: SlipstreamError };
 
 export type ConnectionCommand =
-  | { type: "openWire" }
+  /** Asks for credentials first. */
+  | { type: "openWire"; isFallback: boolean }
+  /** Over long poll, with the credentials that the attempt has. */
+  | { type: "reopenWire" }
   | { type: "closeWire" }
+  | { type: "scheduleFallback" }
+  | { type: "cancelFallback" }
+  /** Sends a beat that has to be answered before the fallback is due. */
+  | { type: "proveWire" }
   | { type: "scheduleRetry"; tries: number; isAfterLoss: boolean }
   | { type: "cancelRetry" }
   | { type: "announceOpen" }
-  | { type: "announceLoss" };
+  | { type: "announceLoss" }
+  /** As a loss, of a connection that lives on without us. */
+  | { type: "announceParting" };
 
 type Transition = readonly [ConnectionMachine, readonly ConnectionCommand[]];
+type Commands = Record<ConnectionStatus, readonly ConnectionCommand[]>;
 
 export function initialConnection(
   status: "idle" | "disabled" | "invalid" = "idle",
   error?: SlipstreamError,
+  mode: WireMode = "own",
 ): ConnectionMachine {
-  return { status, attempt: 0, waits: 0, epoch: 0, error };
+  return { status, attempt: 0, waits: 0, epoch: 0, error, mode, transport: undefined };
 }
 
-const openWire: ConnectionCommand = { type: "openWire" };
+const reopenWire: ConnectionCommand = { type: "reopenWire" };
 const closeWire: ConnectionCommand = { type: "closeWire" };
+const scheduleFallback: ConnectionCommand = { type: "scheduleFallback" };
+const cancelFallback: ConnectionCommand = { type: "cancelFallback" };
+const proveWire: ConnectionCommand = { type: "proveWire" };
 const cancelRetry: ConnectionCommand = { type: "cancelRetry" };
 const announceOpen: ConnectionCommand = { type: "announceOpen" };
 const announceLoss: ConnectionCommand = { type: "announceLoss" };
+const announceParting: ConnectionCommand = { type: "announceParting" };
+
+const nothing = { idle: [], stopped: [], disabled: [], invalid: [] };
 
 /** What has to be undone when the connection leaves a status other than by itself. */
-const undo: Record<ConnectionStatus, readonly ConnectionCommand[]> = {
-  idle: [],
+const undoOwn: Commands = {
+  ...nothing,
   connecting: [closeWire],
   open: [closeWire, announceLoss],
   reconnecting: [cancelRetry],
-  stopped: [],
-  disabled: [],
-  invalid: [],
+};
+
+/** The same on a socket that is not ours: closing the wire is to let go of it. */
+const undoShared: Commands = {
+  ...nothing,
+  connecting: [closeWire],
+  open: [announceParting, closeWire],
+  reconnecting: [closeWire],
 };
 
 export function transition(state: ConnectionMachine, event: ConnectionEvent): Transition {
-  const { status } = state;
+  const { status, mode } = state;
   switch (event.type) {
     case "connectRequested":
       return status === "idle" || status === "stopped" || status === "invalid"
         ? attempt(state)
         : [state, []];
     case "reconnectRequested":
-      return status === "connecting" ? [state, []] : attempt(state);
+      return status === "connecting" || (status === "open" && mode === "shared")
+        ? [state, []]
+        : attempt(state);
     case "disconnectRequested":
       return status === "stopped"
         ? [state, []]
-        : [{ ...state, status: "stopped", error: undefined }, undo[status]];
+        : [{ ...state, status: "stopped", error: undefined }, undo(state)];
     case "retryElapsed":
-      return status === "reconnecting" ? attempt(state) : [state, []];
+      return status === "reconnecting" && mode !== "shared" ? attempt(state) : [state, []];
+    case "credentialsFailed":
+      return status === "connecting" ? ended(state, event.error) : [state, []];
+    case "wireStarted":
+      return status === "connecting" ? started(state, event.transport) : [state, []];
     case "wireOpened":
       return opened(state);
+    case "wireProven":
+      return status === "open" && isUnproven(state)
+        ? [{ ...state, mode: "proven" }, [cancelFallback]]
+        : [state, []];
+    case "fallbackElapsed":
+      return late(state, event.error);
     case "wireEnded":
+      if (status === "connecting" && canFallBack(state)) return fallenBack(state);
       return status === "open" || status === "connecting" ? ended(state, event.error) : [state, []];
     case "wireTaken":
       // The attempt goes on with another transport: nothing has failed.
-      return status === "connecting" ? [state, [closeWire, openWire]] : [state, []];
+      return status === "connecting" ? [state, [closeWire, openWire(state)]] : [state, []];
     case "configRejected":
-      return [{ ...state, status: "invalid", error: event.error }, undo[status]];
+      return [{ ...state, status: "invalid", error: event.error }, undo(state)];
   }
 }
 
+function undo({ status, mode }: ConnectionMachine): readonly ConnectionCommand[] {
+  return (mode === "shared" ? undoShared : undoOwn)[status];
+}
+
+function canFallBack({ mode, transport }: ConnectionMachine): boolean {
+  return (mode === "unproven" || mode === "proven") && transport !== "longpoll";
+}
+
+function isUnproven({ mode, transport }: ConnectionMachine): boolean {
+  return mode === "unproven" && transport !== "longpoll";
+}
+
+function openWire({ mode, transport }: ConnectionMachine): ConnectionCommand {
+  return { type: "openWire", isFallback: mode !== "own" && transport === "longpoll" };
+}
+
 function attempt(state: ConnectionMachine): Transition {
-  return [
-    { ...state, status: "connecting", attempt: state.attempt + 1 },
-    [...undo[state.status], openWire],
-  ];
+  const next: ConnectionMachine = {
+    ...state,
+    status: "connecting",
+    attempt: state.attempt + 1,
+    transport: undefined,
+  };
+  return [next, [...undo(state), openWire(next)]];
+}
+
+function started(state: ConnectionMachine, transport: WireTransport): Transition {
+  const next = { ...state, transport };
+  return [next, canFallBack(next) ? [scheduleFallback] : []];
 }
 
 function opened(state: ConnectionMachine): Transition {
-  const { status, epoch } = state;
-  if (status !== "connecting" && status !== "open") return [state, [closeWire]];
+  const { status, epoch, mode } = state;
+  const isAwaited =
+    status === "connecting" ||
+    status === "open" ||
+    (status === "reconnecting" && mode === "shared");
+  if (!isAwaited) return [state, [closeWire]];
   return [
-    { status: "open", attempt: 0, waits: 0, epoch: epoch + 1, error: undefined },
-    // An open while open: the end of the connection before was never told.
-    status === "open" ? [announceLoss, announceOpen] : [announceOpen],
+    { ...state, status: "open", attempt: 0, waits: 0, epoch: epoch + 1, error: undefined },
+    [
+      // An open while open: the end of the connection before was never told.
+      ...(status === "open" ? [announceLoss] : []),
+      announceOpen,
+      ...(isUnproven(state) ? [proveWire] : []),
+    ],
   ];
 }
 
+function late(state: ConnectionMachine, error: SlipstreamError): Transition {
+  if (state.status === "connecting" && canFallBack(state)) return fallenBack(state);
+  if (state.status !== "open" || !isUnproven(state)) return [state, []];
+  // It was open: over long poll it is another attempt, with credentials of its own.
+  const next: ConnectionMachine = {
+    ...state,
+    status: "connecting",
+    attempt: 1,
+    error,
+    transport: "longpoll",
+  };
+  return [next, [...undo(state), openWire(next)]];
+}
+
+function fallenBack(state: ConnectionMachine): Transition {
+  return [{ ...state, transport: "longpoll" }, [closeWire, reopenWire]];
+}
+
 function ended(state: ConnectionMachine, error: SlipstreamError): Transition {
+  const { status, mode } = state;
   const waits = state.waits + 1;
-  return [
-    { ...state, status: "reconnecting", waits, error },
-    [
-      ...undo[state.status],
-      { type: "scheduleRetry", tries: waits, isAfterLoss: state.status === "open" },
-    ],
-  ];
+  const next: ConnectionMachine = { ...state, status: "reconnecting", waits, error };
+  if (mode === "shared") return [next, status === "open" ? [announceLoss] : []];
+  const isAfterLoss = status === "open";
+  return [next, [...undo(state), { type: "scheduleRetry", tries: waits, isAfterLoss }]];
 }

@@ -5,6 +5,7 @@ import type { SlipstreamError } from "./error.js";
 import type { SlipstreamOptions } from "./options.js";
 import type { Slipstream } from "./slipstream.js";
 import { createPhoenixWire } from "../wire/phoenixWire.js";
+import { createSharedWire } from "../wire/sharedWire.js";
 import type { Wire } from "../wire/wire.js";
 
 /**
@@ -23,19 +24,21 @@ export function createSlipstream(options: SlipstreamOptions): Slipstream {
 
 export function createClient(options: SlipstreamOptions, clock: Clock): Slipstream {
   const config = createConfig(options);
-  const { authToken } = config;
+  const { authToken, socket } = config;
   return new Client({
     config,
     clock,
     createWire: (listener, credentials) =>
-      createPhoenixWire(
-        {
-          ...config,
-          params: () => credentials().params,
-          authToken: authToken === undefined ? undefined : () => credentials().authToken,
-        },
-        listener,
-      ),
+      socket
+        ? createSharedWire(socket, listener)
+        : createPhoenixWire(
+            {
+              ...config,
+              params: () => credentials().params,
+              authToken: authToken === undefined ? undefined : () => credentials().authToken,
+            },
+            listener,
+          ),
   });
 }
 
@@ -61,6 +64,7 @@ function unconnectableWire(error: SlipstreamError): Wire {
       return fail();
     },
     needsHeartbeat: false,
+    isShared: false,
     check: fail,
     open: fail,
     close: () => Promise.resolve(),

@@ -14,7 +14,11 @@ export function advance(
   payload: unknown,
 ): boolean {
   const cursor = newest(topic, "cursor");
-  if (!cursor) return true;
+  if (!cursor) {
+    // It lingers, and nobody hears this one.
+    if (topic.claims.length === 0) topic.isBehind = topic.cursor !== undefined;
+    return true;
+  }
   const position = positionOf(topic.name, event, () => cursor(event, payload));
   // Who was asked may have left the topic, or ended the client.
   if (position === undefined || topic.membership.status !== "joined") return true;
@@ -27,6 +31,7 @@ export function advance(
 /** Takes up the position of an accepted join; `true` when the server cannot fill the hole before it. */
 export function resume(context: Context, topic: Topic, response: unknown): boolean {
   const { cursor: before } = topic;
+  topic.isBehind = false;
   const hasGap = isGap(topic, response);
   if (hasGap) {
     context.emit?.({

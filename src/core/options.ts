@@ -2,7 +2,7 @@ import type { DelaySchedule } from "./delay.js";
 import type { SlipstreamError } from "./error.js";
 import type { SlipstreamEvent } from "./telemetry.js";
 import type { Refusal, Verdict } from "./verdict.js";
-import type { Decode, Encode, TransportConstructor } from "../wire/phoenixSocket.js";
+import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "../wire/phoenixSocket.js";
 
 /** What a function of credentials is told about the attempt to connect. */
 export interface ConnectAttempt {
@@ -22,13 +22,21 @@ export interface JoinAttempt {
   cursor?: string | number;
 }
 
-/** Everything a client can be made with; only `url` is required. */
+/** Everything a client can be made with; only `url`, or `socket` in its place, is required. */
 export interface SlipstreamOptions {
   /**
    * Where the Phoenix socket is mounted: `"/socket"`, `"//host/socket"` or `"wss://host/socket"`. A
    * trailing `/websocket` is taken off.
    */
   url?: string | undefined;
+  /**
+   * A phoenix.js `Socket` of yours in place of `url`, LiveView's (`liveSocket.getSocket()`) too: one
+   * connection for both. It keeps its own life: it is connected when the client is and never closed,
+   * it alone retries (`retryAt` is absent), and some losses are known with its next open only. What
+   * would shape the connection (`params`, `transport`, `heartbeatIntervalMs`…) belongs to it and is
+   * `invalid-config` here. Do not claim a topic that one of its own Channels has.
+   */
+  socket?: PhoenixSocket | undefined;
   /**
    * Sent with each connection, for `connect/3` on the server. A function is asked once per attempt
    * and may be async; when it throws or rejects, the attempt has failed and is retried later.
@@ -116,6 +124,13 @@ export interface SlipstreamOptions {
    * @default globalThis.WebSocket
    */
   transport?: TransportConstructor | undefined;
+  /**
+   * Milliseconds that a WebSocket gets to open before the same attempt goes on over phoenix.js's
+   * `LongPoll`; counted once the credentials have come. Until a WebSocket has answered a heartbeat
+   * once, it gets as long to answer one when it is open, in case a proxy swallows its frames. Each
+   * later connection tries a WebSocket first again. Without it there is no fallback.
+   */
+  longPollFallbackMs?: number | undefined;
   /** Encodes frames, as phoenix.js documents it. */
   encode?: Encode | undefined;
   /** Decodes frames, as phoenix.js documents it. */

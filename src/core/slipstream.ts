@@ -11,7 +11,7 @@ export interface Slipstream {
   readonly store: StoreApi<SlipstreamState>;
   /**
    * phoenix.js's own socket: the way out for what this package has no words for. Leave `connect` and
-   * `disconnect` to the client.
+   * `disconnect` to the client. With the option `socket`, that one.
    *
    * @throws {SlipstreamError} `invalid-config` on a client without a url.
    */
@@ -24,12 +24,18 @@ export interface Slipstream {
   connect(): void;
   /**
    * Closes the connection and does not reconnect until `connect()`; topics stay desired. Resolves
-   * when the connection is closed.
+   * when the connection is closed. A `socket` of yours stays as it is: our topics on it are left.
    */
   disconnect(): Promise<void>;
-  /** Tries to connect now, after `disconnect()` too; cycles a connection that is open. */
+  /**
+   * Tries to connect now, after `disconnect()` too; cycles a connection that is open, but for that
+   * of a `socket` of yours, which is left alone.
+   */
   reconnect(): void;
-  /** Ends everything: each promise of the client rejects with `destroyed`. */
+  /**
+   * Ends everything: each promise of the client rejects with `destroyed`. A `socket` of yours stays
+   * as it is: our topics on it are left.
+   */
   destroy(): void;
   /**
    * Resolves when the connection is open. Connects a client that never was; waits for `connect()`

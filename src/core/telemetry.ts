@@ -1,10 +1,17 @@
 import type { SlipstreamErrorCode } from "./error.js";
+import type { WireTransport } from "../wire/wire.js";
 
 /** One thing that happened, as plain data; told apart by `type`. */
 export type SlipstreamEvent =
   | { type: "connectStarted"; attempt: number }
   | { type: "connectFailed"; attempt: number; message: string }
-  | { type: "connectionOpened"; epoch: number; durationMs: number }
+  | {
+      type: "connectionOpened";
+      epoch: number;
+      durationMs: number;
+      /** Unknown over a `socket` that is not ours. */
+      transport?: WireTransport;
+    }
   | { type: "connectionClosed"; message: string }
   | { type: "joinSent"; topic: string; attempt: number; isRejoin: boolean }
   | { type: "joinAccepted"; topic: string; durationMs: number; isRejoin: boolean }

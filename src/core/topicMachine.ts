@@ -36,7 +36,8 @@ export type TopicEvent =
   | { type: "topicClaimed"; isConnected: boolean }
   | { type: "topicReleased" }
   | { type: "connectionOpened" }
-  | { type: "connectionLost"; keepsRefusals: boolean }
+  /** `isParting`: it lives on without us, so what is joined on it has to be left. */
+  | { type: "connectionLost"; keepsRefusals: boolean; isParting?: boolean }
   | { type: "turnCame" }
   | { type: "joinAccepted" }
   | { type: "joinRefused"; verdict: Verdict }
@@ -111,7 +112,7 @@ export function transition(topic: Membership, event: TopicEvent): Transition {
     case "connectionOpened":
       return status === "pending" ? enter(topic, true) : [topic, nothing];
     case "connectionLost":
-      return lose(topic, event.keepsRefusals);
+      return lose(topic, event);
     case "turnCame":
       return status === "queued" ? [to(topic, "joining"), join] : [topic, nothing];
     case "joinAccepted":
@@ -171,12 +172,17 @@ function release(status: TopicStatus): Transition {
   return [idle, [...undo[status], forget]];
 }
 
-function lose(topic: Membership, keepsRefusals: boolean): Transition {
+function lose(
+  topic: Membership,
+  { keepsRefusals, isParting }: { keepsRefusals: boolean; isParting?: boolean },
+): Transition {
   const { status, wasJoined } = topic;
   if (status === "idle" || status === "pending") return [topic, nothing];
   if (status === "leaving") return release(status);
   if (status === "refused" && keepsRefusals && !wasJoined) return [topic, nothing];
-  return [to(topic, "pending"), undo[status]];
+  const undone = undo[status];
+  const isLeft = isParting && isOnServer(status);
+  return [to(topic, "pending"), isLeft ? [...undone, leaveUnawaited] : undone];
 }
 
 function refuse(topic: Membership, verdict: Verdict): Transition {

@@ -108,11 +108,12 @@ export class Topics {
     }
   }
 
-  connectionLost(): void {
+  /** `isParting`: it lives on without us. */
+  connectionLost({ isParting = false } = {}): void {
     this.#isConnected = false;
     const keepsRefusals = this.#context.config.rejoinPolicy === "joined";
     for (const topic of this.#topics.values()) {
-      this.#runner.apply(topic, { type: "connectionLost", keepsRefusals });
+      this.#runner.apply(topic, { type: "connectionLost", keepsRefusals, isParting });
       if (topic.claims.length === 0) this.#runner.apply(topic, { type: "topicReleased" });
     }
     this.#runner.joins.reset();
@@ -134,7 +135,7 @@ export class Topics {
       claim.end("destroyed");
     }
     this.#expected.clear();
-    this.connectionLost();
+    this.connectionLost({ isParting: this.#context.wire.isShared });
   }
 
   #claim(claim: Claim) {
@@ -146,6 +147,8 @@ export class Topics {
     this.#expected.delete(claim);
     this.#claimsChanged(topic);
     this.#runner.apply(topic, { type: "topicClaimed", isConnected: this.#isConnected });
+    // The server fills the hole with the next join.
+    if (topic.isBehind && claim.options.cursor) this.#runner.apply(topic, { type: "paramsChanged" });
     claim.catchUp(topic);
     this.pushes.adopt(topic, claim);
   }

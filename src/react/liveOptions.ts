@@ -18,13 +18,18 @@ export function liveOptions(options: SlipstreamOptions, read: Read): SlipstreamO
   ]);
   return {
     ...(Object.fromEntries(entries) as SlipstreamOptions),
-    params: (attempt: ConnectAttempt) => {
-      const { params = {} } = read();
-      return typeof params === "function" ? (params as AskParams)(attempt) : params;
-    },
+    // A socket of the user's has its own.
+    ...(!options.socket && { params: delegateParams(read) }),
     onEvent: undefined,
     verdict: (refusal) => (read().verdict ?? defaultVerdict)(refusal),
     ...(options.transport && { transport: delegateTransport(read) }),
+  };
+}
+
+function delegateParams(read: Read) {
+  return (attempt: ConnectAttempt) => {
+    const { params = {} } = read();
+    return typeof params === "function" ? (params as AskParams)(attempt) : params;
   };
 }
 
@@ -51,7 +56,9 @@ function delegateTransport(read: Read): TransportConstructor {
 /** Whether one client serves both: functions and params may differ, as they are read when used. */
 export function isSameConfig(a: SlipstreamOptions, b: SlipstreamOptions): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof SlipstreamOptions>;
-  for (const name of ["params", "onEvent", "verdict"] as const) names.delete(name);
+  for (const name of ["params", "onEvent", "verdict", "socket"] as const) names.delete(name);
+  // The state of two sockets may well be equal.
+  if (a.socket !== b.socket) return false;
   return [...names].every(
     (name) =>
       (typeof a[name] === "function" && typeof b[name] === "function") ||

@@ -17,7 +17,7 @@ export function createOwnedClient(options: SlipstreamOptions, live: SlipstreamOp
     return createSlipstream(live);
   } catch (error) {
     if (!(error instanceof SlipstreamError)) throw error;
-    return createUnconnectable(options.url ? "invalid" : "disabled", error);
+    return createUnconnectable(options.url || options.socket ? "invalid" : "disabled", error);
   }
 }
 

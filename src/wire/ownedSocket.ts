@@ -50,6 +50,7 @@ export function createOwnedSocket(
       return link.owner.real();
     },
     isExpected: (protocols) => link.owner?.isExpected(protocols) ?? false,
+    isClosing: () => link.owner?.isClosing() ?? true,
     created: (made) => link.owner?.created(made),
     opened: (made) => link.owner?.opened(made),
     closed: (made, closure) => link.owner?.closed(made, closure),

@@ -15,6 +15,12 @@ export interface PhoenixSocket {
   makeRef(): string;
   /** Sends one frame; keeps it for the next connection when there is none. */
   push(data: object): void;
+  /** Adds a listener for connections that open and returns a ref for `off`. */
+  onOpen(callback: () => void): string;
+  /** Adds a listener for connections that end and returns a ref for `off`. */
+  onClose(callback: (event: unknown) => void): string;
+  /** Adds a listener for errors of the transport and returns a ref for `off`. */
+  onError(callback: (error: unknown) => void): string;
   /** Adds a listener for decoded frames and returns a ref for `off`. */
   onMessage(callback: (message: object) => void): string;
   /** Removes listeners by their refs. */

@@ -1,6 +1,12 @@
 import { encodable } from "./binary.js";
 import { type Frame, isFrame, parseFrame } from "./frame.js";
-import { createOwnedSocket, decodeV2, type SocketConfig, type SocketOwner } from "./ownedSocket.js";
+import {
+  createOwnedSocket,
+  decodeV2,
+  LongPoll,
+  type SocketConfig,
+  type SocketOwner,
+} from "./ownedSocket.js";
 import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./phoenixSocket.js";
 import { guarded } from "./report.js";
 import type { WatchedTransport } from "./watchedTransport.js";
@@ -12,6 +18,7 @@ export interface PhoenixWireOptions extends Omit<SocketConfig, "hasAuthToken"> {
   transport?: TransportConstructor | undefined;
   encode?: Encode | undefined;
   decode?: Decode | undefined;
+  longPollFallbackMs?: number | undefined;
 }
 
 /** The wire over one phoenix.js `Socket` with no `Channel` on it, through its public API alone. */
@@ -20,6 +27,7 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
   let messageRef = "";
   let current: WatchedTransport | undefined;
   let isOpening = false;
+  let isFallback = false;
   let isClosing = false;
   let isDestroyed = false;
 
@@ -28,13 +36,16 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
     authToken: () => options.authToken?.() ?? "",
     encode: options.encode,
     decode: options.decode ? checkedDecode(options.decode, listener) : decodeText(listener),
-    real: () => transportOf(options),
+    real: () => (isFallback ? longPoll() : transportOf(options)),
     isExpected(protocols) {
       if (isOpening && options.authToken && protocols === undefined) throw noAuthToken();
       return isOpening;
     },
+    isClosing: () => isClosing,
     created(transport) {
       current = transport;
+      const isLongPoll = LongPoll !== undefined && transport.isMadeBy(LongPoll);
+      listener.started(isLongPoll ? "longpoll" : "websocket");
     },
     opened(transport) {
       if (transport === current) listener.opened();
@@ -75,12 +86,15 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
     get needsHeartbeat() {
       return current?.needsHeartbeat ?? false;
     },
+    isShared: false,
     check() {
       checkLocation(options.url);
       transportOf(options);
+      if (options.longPollFallbackMs !== undefined) longPoll();
     },
-    open() {
+    open(overLongPoll = false) {
       void close();
+      isFallback = overLongPoll;
       isOpening = true;
       try {
         socket().connect();
@@ -150,6 +164,14 @@ function transportOf({ transport }: PhoenixWireOptions): TransportConstructor {
   throw new WireConfigError(
     "there is no WebSocket in this environment",
     'Pass one as the option "transport": in Node, for example, the WebSocket of the package "ws".',
+  );
+}
+
+function longPoll(): TransportConstructor {
+  if (LongPoll) return LongPoll;
+  throw new WireConfigError(
+    "this version of phoenix.js has no LongPoll to fall back on",
+    "Install phoenix 1.7 or newer, or leave out longPollFallbackMs.",
   );
 }
 

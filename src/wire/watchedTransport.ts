@@ -23,6 +23,8 @@ export interface TransportWatch {
   real(): TransportConstructor;
   /** `false` for an attempt that nobody asked for: phoenix.js connects by itself on some page events. */
   isExpected(protocols: unknown): boolean;
+  /** `false` for a close that nobody asked for: phoenix.js ends handshakes on some page events. */
+  isClosing(): boolean;
   created(transport: WatchedTransport): void;
   opened(transport: WatchedTransport): void;
   closed(transport: WatchedTransport, closure: WireClosure): void;
@@ -30,6 +32,8 @@ export interface TransportWatch {
 
 export interface WatchedTransport {
   readonly needsHeartbeat: boolean;
+  /** Whether the real transport was made by this class. */
+  isMadeBy(transport: TransportConstructor): boolean;
   /** Resolves when the real transport has closed. */
   readonly whenClosed: Promise<void>;
 }
@@ -42,9 +46,12 @@ const ignore = () => undefined;
  * is seen, and a close is over at once for phoenix.js while the real transport finishes on its own.
  */
 export function createWatchedTransport(watch: TransportWatch): TransportConstructor {
+  let last: Watched | undefined;
   // One class for all clients: with one for each, no code that touches a transport stays fast.
   function transport(url: string, protocols?: string | string[]) {
-    return new Watched(watch, url, protocols);
+    const isExpected = watch.isExpected(protocols);
+    if (!isExpected && last?.resume()) return last;
+    return (last = new Watched(watch, isExpected, url, protocols));
   }
   // What a plain function returns takes the place of what `new` has made.
   return transport as unknown as TransportConstructor;
@@ -56,15 +63,24 @@ class Watched implements WatchedTransport {
   readonly whenClosed: Promise<void>;
   onopen: ((event: unknown) => void) | null = null;
   onclose: ((event: unknown) => void) | null = null;
+  onerror: ((event: unknown) => void) | null = null;
   readonly #watch: TransportWatch;
   readonly #real: Transport | undefined;
+  #isOpened = false;
   #isClosed = false;
+  /** phoenix.js ended the handshake by itself, and may ask for another in the same task. */
+  #isPaused = false;
   #resolveClosed: () => void = ignore;
 
-  constructor(watch: TransportWatch, url: string, protocols?: string | string[]) {
+  constructor(
+    watch: TransportWatch,
+    isExpected: boolean,
+    url: string,
+    protocols?: string | string[],
+  ) {
     this.#watch = watch;
     this.whenClosed = new Promise((resolve) => (this.#resolveClosed = resolve));
-    if (!watch.isExpected(protocols)) {
+    if (!isExpected) {
       this.#isClosed = true;
       this.#resolveClosed();
       return;
@@ -74,16 +90,22 @@ class Watched implements WatchedTransport {
     const real = new Real(url, protocols) as Transport;
     this.#real = real;
     real.onopen = (event) => {
+      this.#isOpened = true;
       // Callbacks that users gave to phoenix.js's socket may throw.
       guarded(() => this.onopen?.(event));
       watch.opened(this);
+    };
+    real.onerror = (event) => {
+      guarded(() => this.onerror?.(event));
+      // Most close right behind it, and say why; some never do.
+      if (!this.#isOpened) queueMicrotask(() => this.#giveUp());
     };
     real.onclose = (event) => this.#end(event);
     watch.created(this);
   }
 
   get readyState() {
-    return this.#isClosed ? CLOSED : (this.#real?.readyState ?? CLOSED);
+    return this.#isClosed || this.#isPaused ? CLOSED : (this.#real?.readyState ?? CLOSED);
   }
 
   get needsHeartbeat() {
@@ -103,8 +125,8 @@ class Watched implements WatchedTransport {
     if (this.#real) this.#real.onmessage = listener;
   }
 
-  set onerror(listener: ((event: unknown) => void) | null) {
-    if (this.#real) this.#real.onerror = listener;
+  isMadeBy(transport: TransportConstructor) {
+    return this.#real instanceof transport;
   }
 
   send(data: string | ArrayBuffer) {
@@ -112,15 +134,46 @@ class Watched implements WatchedTransport {
   }
 
   close(code?: number, reason?: string) {
+    if (this.#isOpened || this.#isClosed || this.#watch.isClosing()) {
+      this.#close(code, reason);
+      return;
+    }
+    this.#isPaused = true;
+    queueMicrotask(() => {
+      if (this.#isPaused) this.#close(code, reason);
+    });
+  }
+
+  /** Goes on with the handshake in place of a new one, so that showing a tab often is no storm. */
+  resume(): boolean {
+    const isResumed = this.#isPaused && !this.#isClosed;
+    this.#isPaused = false;
+    return isResumed;
+  }
+
+  #close(code?: number, reason?: string) {
     const real = this.#real;
     if (!real || this.#isClosed) return;
-    // An error listener stays: Node's `ws` throws when a handshake is closed and nobody listens.
-    real.onopen = real.onmessage = null;
-    real.onerror = ignore;
+    this.#silence(real);
     real.onclose = this.#resolveClosed;
     if (code === undefined) real.close();
     else real.close(code, reason ?? "");
     this.#end({ code: code ?? 1000, reason: reason ?? "", wasClean: true }, true);
+  }
+
+  #giveUp() {
+    const real = this.#real;
+    if (!real || this.#isClosed || this.#isOpened) return;
+    this.#silence(real);
+    real.onclose = ignore;
+    guarded(() => real.close());
+    this.#end(undefined);
+  }
+
+  // Listeners stay: Node's `ws` throws an error that nobody hears, and phoenix.js 1.7's `LongPoll`
+  // hands over messages after its end.
+  #silence(real: Transport) {
+    real.onopen = real.onmessage = real.onerror = ignore;
   }
 
   #end(event: unknown, isOurs = false) {
@@ -133,7 +186,7 @@ class Watched implements WatchedTransport {
 }
 
 // Long poll and transports of users may close with less than a CloseEvent.
-function closureOf(event: unknown): Omit<WireClosure, "isOurs"> {
+export function closureOf(event: unknown): Omit<WireClosure, "isOurs"> {
   const { code = 1006, reason = "", wasClean = false } = (event ?? {}) as Partial<WireClosure>;
   return { code, reason, wasClean };
 }

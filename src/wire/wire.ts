@@ -10,7 +10,12 @@ export interface WireClosure {
   isOurs: boolean;
 }
 
+/** What a connection goes over; any transport that is not phoenix.js's `LongPoll` is a WebSocket. */
+export type WireTransport = "websocket" | "longpoll";
+
 export interface WireListener {
+  /** The attempt has made its transport. Not told by a wire over somebody else's socket. */
+  started(transport: WireTransport): void;
   opened(): void;
   /** Once for each `open()` that was not followed by a `close()`. */
   closed(closure: WireClosure): void;
@@ -24,9 +29,12 @@ export interface Wire {
   readonly socket: PhoenixSocket;
   /** `false` where the transport keeps itself alive, as long poll does. */
   readonly needsHeartbeat: boolean;
+  /** Over a socket that is not ours: `open` and `close` take hold of it and let it go. */
+  readonly isShared: boolean;
   /** @throws {WireConfigError} when this environment cannot open such a connection at all. */
   check(): void;
-  open(): void;
+  /** Over long poll in place of its own transport, as a fallback. */
+  open(isFallback?: boolean): void;
   /** Resolves when the transport has closed. */
   close(code?: number, reason?: string): Promise<void>;
   makeRef(): string;

@@ -137,6 +137,32 @@ describe("a cursor", () => {
     expect(asked.at(-1)).toEqual({ attempt: 1, isRejoin: false });
   });
 
+  it("fills the hole of what came while the topic lingered, by joining again", async () => {
+    const { client, log, push, server, asked, heard } = await startLog();
+    await push(1);
+    void log.leave();
+    await push(2);
+    const options: ChannelOptions = {
+      cursor: seqOf,
+      params: (join) => (asked.push(join), {}),
+      onMessage: (_event, payload) => heard.push((payload as Logged).seq),
+    };
+    client.channel("log:a", options);
+    (await server.expectJoin("log:a")).ok();
+    expect(asked.at(-1)).toEqual({ attempt: 1, isRejoin: true, cursor: 1 });
+    await push(2, 3);
+    expect(heard).toEqual([1, 2, 3]);
+  });
+
+  it("is no reason to join again when nothing came while the topic lingered", async () => {
+    const { client, log, push, server } = await startLog();
+    await push(1);
+    void log.leave();
+    client.channel("log:a", { cursor: seqOf });
+    await push(2);
+    await server.expectNoJoin();
+  });
+
   it("is that of the claim which gave one last", async () => {
     const { client, log, server } = await startLog();
     client.channel("log:a", { cursor: () => "own" });

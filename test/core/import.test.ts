@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 
 // phoenix.js itself looks for a window when it is imported.
-vi.mock("phoenix", () => ({ Socket: vi.fn(), Serializer: { decode: () => undefined } }));
+vi.mock("phoenix", () => ({
+  Socket: vi.fn(),
+  Serializer: { decode: () => undefined },
+  LongPoll: vi.fn(),
+}));
 
 const browser = ["window", "document", "location", "navigator", "WebSocket", "Worker"] as const;
 const timers = ["setTimeout", "setInterval", "queueMicrotask", "addEventListener"] as const;

@@ -1,7 +1,8 @@
-import { LongPoll } from "phoenix";
+import { LongPoll, Socket } from "phoenix";
 import {
   type Channel,
   createSlipstream,
+  type PhoenixSocket,
   type Slipstream,
   type SlipstreamError,
   SlipstreamProvider,
@@ -25,6 +26,14 @@ describe("the client", () => {
     createSlipstream({ url: "/socket", transport: WebSocketOfWs });
     createSlipstream({ url: "/socket", transport: LongPoll });
     createSlipstream({ url: "/socket", transport: createTestServer().transport });
+  });
+
+  test("takes a phoenix.js Socket in place of a url, and hands it out", () => {
+    const socket = new Socket("/socket");
+    expectTypeOf(createSlipstream({ socket }).socket).toEqualTypeOf<PhoenixSocket>();
+    assertType<PhoenixSocket>(socket);
+    // @ts-expect-error -- a WebSocket is none
+    createSlipstream({ socket: new WebSocket("ws://host") });
   });
 
   test("takes credentials as values and as functions, async ones too", () => {

@@ -13,7 +13,13 @@ afterEach(() => {
 
 function start(options: Partial<PhoenixWireOptions> = {}) {
   const server = createTestServer();
-  const listener = { opened: vi.fn(), closed: vi.fn(), received: vi.fn(), undecodable: vi.fn() };
+  const listener = {
+    started: vi.fn(),
+    opened: vi.fn(),
+    closed: vi.fn(),
+    received: vi.fn(),
+    undecodable: vi.fn(),
+  };
   const wire = createPhoenixWire(
     {
       url: "ws://localhost/socket",

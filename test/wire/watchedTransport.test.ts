@@ -41,19 +41,20 @@ type Watched = WatchedTransport &
     close(code?: number, reason?: string): void;
   };
 
-function watch({ isExpected = true } = {}) {
+function watch({ isExpected = true, isClosing = true } = {}) {
   const created = vi.fn();
   const opened = vi.fn();
   const closed = vi.fn();
   const Transport = createWatchedTransport({
     real: () => FakeSocket,
-    isExpected: () => isExpected,
+    isExpected: () => isExpected && made.length === 0,
+    isClosing: () => isClosing,
     created,
     opened,
     closed,
   });
   const transport = new Transport("ws://host", ["phoenix"]) as Watched;
-  return { transport, real: made[0]!, created, opened, closed };
+  return { Transport, transport, real: made[0]!, created, opened, closed };
 }
 
 beforeEach(() => {
@@ -134,17 +135,50 @@ describe("a watched transport", () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
-  it("leaves no handler of phoenix.js on the real one, but one for errors", () => {
-    const { transport, real } = watch();
-    transport.onmessage = vi.fn();
-    transport.onerror = vi.fn();
+  it("leaves no handler of phoenix.js on the real one, but some that hear and do nothing", () => {
+    const { transport, real, opened } = watch();
+    const [onmessage, onerror] = [vi.fn(), vi.fn()];
+    Object.assign(transport, { onmessage, onerror });
     transport.close();
     expect(real.close).toHaveBeenCalledExactlyOnceWith();
-    expect([real.onopen, real.onmessage]).toEqual([null, null]);
-    // Node's ws throws when a handshake is closed and nobody listens.
+    // Node's ws throws when a handshake is closed and nobody listens; a LongPoll calls them late.
+    real.onopen?.({});
+    real.onmessage?.({ data: "x" });
+    real.onerror?.({});
     expect(real.onerror).toBeTypeOf("function");
+    for (const heard of [opened, onmessage, onerror]) expect(heard).not.toHaveBeenCalled();
     transport.close();
     expect(real.close).toHaveBeenCalledOnce();
+  });
+
+  it("ends with an error before it opened, where no close follows", async () => {
+    const { transport, real, closed } = watch();
+    const onerror = vi.fn();
+    transport.onerror = onerror;
+    real.onerror?.("why");
+    expect(onerror).toHaveBeenCalledExactlyOnceWith("why");
+    await transport.whenClosed;
+    expect(closed).toHaveBeenCalledExactlyOnceWith(
+      transport,
+      expect.objectContaining({ code: 1006, isOurs: false }),
+    );
+    expect(real.close).toHaveBeenCalledOnce();
+  });
+
+  it("ends with the close that follows an error, and its code", async () => {
+    const { transport, real, closed } = watch();
+    real.onerror?.(403);
+    real.onclose?.({ code: 1008, reason: "forbidden" });
+    await transport.whenClosed;
+    expect(closed.mock.calls).toEqual([[transport, expect.objectContaining({ code: 1008 })]]);
+  });
+
+  it("stays open when an error comes later", async () => {
+    const { real, closed } = watch();
+    real.onopen?.({});
+    real.onerror?.({});
+    await Promise.resolve();
+    expect(closed).not.toHaveBeenCalled();
   });
 
   it("of an attempt that nobody asked for is closed, and makes no real one", async () => {
@@ -159,5 +193,41 @@ describe("a watched transport", () => {
     await transport.whenClosed;
     expect(created).not.toHaveBeenCalled();
     expect(closed).not.toHaveBeenCalled();
+  });
+
+  it("goes on with a handshake that phoenix.js ends by itself to start another", async () => {
+    const { Transport, transport, real, opened, closed } = watch({ isClosing: false });
+    transport.close();
+    expect(transport.readyState).toBe(3);
+    const next = new Transport("ws://host") as Watched;
+    expect(next.readyState).toBe(0);
+    await Promise.resolve();
+    const onopen = vi.fn();
+    next.onopen = onopen;
+    real.onopen?.({});
+    expect(made).toHaveLength(1);
+    expect(onopen).toHaveBeenCalledOnce();
+    expect(opened).toHaveBeenCalledExactlyOnceWith(next);
+    expect([real.close.mock.calls, closed.mock.calls]).toEqual([[], []]);
+  });
+
+  it("closes a handshake that phoenix.js ends by itself for good, as it hides a page", async () => {
+    const { Transport, transport, real, closed } = watch({ isClosing: false });
+    transport.close();
+    await Promise.resolve();
+    expect(real.close).toHaveBeenCalledOnce();
+    expect(closed).toHaveBeenCalledExactlyOnceWith(
+      transport,
+      expect.objectContaining({ isOurs: true }),
+    );
+    const next = new Transport("ws://host") as Watched;
+    expect(next.readyState).toBe(3);
+  });
+
+  it("closes at once what phoenix.js closes after it has opened", () => {
+    const { transport, real } = watch({ isClosing: false });
+    real.onopen?.({});
+    transport.close();
+    expect(real.close).toHaveBeenCalledOnce();
   });
 });
