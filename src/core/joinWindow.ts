@@ -46,7 +46,7 @@ class Lane<T> {
  * grows while answers come quickly and shrinks when they queue up.
  */
 export class JoinWindow<T extends Candidate> {
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, "elapsed">;
   readonly #maxSize: number;
   readonly #lanes = new Map<number, Lane<T>>();
   #priorities: number[] = [];
@@ -56,7 +56,7 @@ export class JoinWindow<T extends Candidate> {
   #halvedAt = 0;
   #leastMs = Infinity;
 
-  constructor(clock: Clock, maxSize: number) {
+  constructor(clock: Pick<Clock, "elapsed">, maxSize: number) {
     this.#clock = clock;
     this.#maxSize = maxSize;
     this.reset();

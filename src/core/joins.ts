@@ -162,7 +162,8 @@ export class Joins {
     topic.deadline = deadlines.set(config.timeoutMs, () =>
       fail(new Error(`they did not come within ${config.timeoutMs} ms`)),
     );
-    params.then((value) => {
+    // Of what is no real promise, the first answer counts.
+    void Promise.resolve(params).then((value) => {
       if (!isCurrent()) return;
       this.#forgetParams(topic);
       topic.params = { value };

@@ -32,7 +32,13 @@ export function packBinary(
   }
   const sizes = encoded.map(({ length }) => length);
   const parts = [[headerKinds[kind], ...sizes], ...encoded, bytesOf(data)];
-  return Uint8Array.from(parts.flatMap((part) => [...part])).buffer;
+  const frame = new Uint8Array(parts.reduce((total, { length }) => total + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    frame.set(part, end);
+    end += part.length;
+  }
+  return frame.buffer;
 }
 
 export function unpackBinary(
