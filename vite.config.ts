@@ -100,6 +100,7 @@ export default defineConfig({
       },
       project("sockets", ["test/{demo,browser,package}/**/*.test.ts"]),
       project("sockets, phoenix 1.7", ["test/demo/{server,logs}.test.ts"], { alias: [phoenix17] }),
+      project("conformance", ["test/conformance/**/*.test.ts"]),
       project("torture", ["test/torture/**/*.test.ts"]),
     ],
   },

@@ -1,30 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import { createEngine, type ChannelDefinition, type Engine } from "slipstream-react/testing";
+import type { Engine } from "slipstream-react/testing";
 
 import { acceptSockets, socketPath } from "./acceptSockets.js";
 import { answerDesk } from "./answerDesk.js";
 import { createLongPoll, longPollPath } from "./answerLongPoll.js";
-import { createDesk, type Desk, type DeskStats } from "./createDesk.js";
-import { createLogs } from "./createLogs.js";
-import { createRooms } from "./createRooms.js";
-import { createTickers } from "./createTickers.js";
+import { createDemoEngine, type DemoEngineOptions } from "./createDemoEngine.js";
+import type { DeskStats } from "./createDesk.js";
 import { listen } from "./listen.js";
 import type { LongPollTimes } from "./longPollSession.js";
 
-export interface DemoServerOptions {
+export interface DemoServerOptions extends DemoEngineOptions {
   /** 0 takes any free port. @default 0 */
   port?: number;
   /** @default "localhost" */
   host?: string;
   /** How many of the ports that follow may be tried when one is taken. @default 0 */
   sparePorts?: number;
-  /** Between two rounds of prices. @default 50 */
-  tickMs?: number;
-  /** How many events of each log are kept. @default 10_000 */
-  logLength?: number;
-  /** Where the logs are kept for the next server. Without it they end with this one. */
-  logFile?: string | undefined;
   /** How long polls and their sessions last. @default 5 s each */
   longPoll?: LongPollTimes;
   /** A server that others listen on too: upgrades that are not ours are left to them. */
@@ -45,13 +37,8 @@ export interface DemoServer {
 /** One Phoenix server behind real WebSockets and long poll, with rooms, tickers, logs and a desk that breaks it. */
 export async function createDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const { server = createServer(), page = answerNotFound, host = "localhost" } = options;
-  const engine = createEngine();
-  const logs = createLogs({ logLength: options.logLength ?? 10_000, logFile: options.logFile });
-  const desk = createDesk(engine, logs);
-  const tickers = createTickers({ engine, tickMs: options.tickMs ?? 50 });
-  engine.channel("room:*", guarded(desk, createRooms(engine)));
-  engine.channel("ticker:*", guarded(desk, tickers.channel));
-  engine.channel("log:*", guarded(desk, logs.channel));
+  const demo = createDemoEngine(options);
+  const { engine, desk } = demo;
   const answerLongPoll = createLongPoll(engine, desk, options.longPoll);
 
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
@@ -78,25 +65,13 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
     engine,
     stats: () => desk.stats(),
     async close() {
-      tickers.close();
       desk.close();
       const closed = new Promise((resolve) => server.close(resolve));
       await sockets.close();
       server.closeAllConnections();
       await closed;
-      logs.close();
+      demo.close();
     },
-  };
-}
-
-/** The desk counts every join, and may deny it before the channel sees it. */
-function guarded(desk: Desk, channel: ChannelDefinition): ChannelDefinition {
-  return {
-    ...channel,
-    join: (params, socket) =>
-      desk.admitJoin(socket.topic)
-        ? channel.join?.(params, socket)
-        : { error: { reason: "unauthorized" } },
   };
 }
 

@@ -103,8 +103,9 @@ export class ChannelProcess {
     this.#status = "ended";
   }
 
-  // The client went away before its join was answered: Phoenix starts the channel, and then ends it.
-  orphaned(): void {
+  // A join that is refused, or answered to a client that is gone, ends as one that was joined does:
+  // Phoenix calls terminate/2 all the same.
+  endUnjoined(): void {
     this.#status = "joined";
     this.end();
   }

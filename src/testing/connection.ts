@@ -33,8 +33,8 @@ export class Connection implements Transport {
     else this.disconnect({ code: 1011 });
   });
   #isOpen = true;
-  // Ends a join that is answered, where the answer was still under way to a client that is gone.
-  #orphan: (() => void) | undefined;
+  // The join that is answered, while the answer is under way: nobody gets it if the client goes away.
+  #answered: ChannelProcess | undefined;
 
   readonly id: number;
   readonly params: Readonly<Record<string, string>>;
@@ -75,7 +75,7 @@ export class Connection implements Transport {
     this.#channels.clear();
     this.#behindJoin.clear();
     this.#turns.clear();
-    this.#orphan?.();
+    this.#answered?.endUnjoined();
   }
 
   freeze(): void {
@@ -163,23 +163,20 @@ export class Connection implements Transport {
 
   #startSlowly(process: ChannelProcess, message: Message, result: PromiseLike<unknown>): void {
     this.#turns.waitForJoin();
-    const settle = (joined: () => void, orphaned?: () => void) => {
-      if (!this.#isOpen) {
-        orphaned?.();
-        return;
-      }
-      this.#orphan = orphaned;
+    const settle = (joined: () => void) =>
       this.#turns.joined(() => {
-        this.#orphan = undefined;
-        joined();
+        this.#answered = undefined;
+        if (this.#isOpen) joined();
       });
-    };
     void result.then(
-      (value) =>
-        settle(
-          () => this.#joined(process, message, value),
-          isOk(value) ? () => process.orphaned() : undefined,
-        ),
+      (value) => {
+        if (!this.#isOpen) {
+          process.endUnjoined();
+          return;
+        }
+        this.#answered = process;
+        settle(() => this.#joined(process, message, value));
+      },
       (error: unknown) => settle(() => this.#joinCrashed(process, message, error)),
     );
   }
@@ -192,7 +189,10 @@ export class Connection implements Transport {
       this.#joinCrashed(process, message, error); // no JSON can be made of the response
       return;
     }
-    if (reply.status !== "ok") return;
+    if (reply.status !== "ok") {
+      process.endUnjoined();
+      return;
+    }
     this.#channels.set(message.topic, { process, joinRef: message.joinRef });
     process.joined();
   }
@@ -221,10 +221,6 @@ export class Connection implements Transport {
     const { ref, topic } = message;
     this.#peer.send(encodeReply({ joinRef, ref, topic, ...toReply(value) }));
   }
-}
-
-function isOk(value: unknown): boolean {
-  return toReply(value).status === "ok";
 }
 
 function decoded(data: Data): Message | undefined {

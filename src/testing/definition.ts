@@ -30,7 +30,10 @@ export interface ChannelDefinition {
    * does an event without a clause.
    */
   handleIn?: Readonly<Record<string, HandleIn>>;
-  /** Told that the channel has ended: left, closed, crashed, or gone with its connection. */
+  /**
+   * Told that the channel has ended: left, closed, crashed, gone with its connection, or refused by
+   * its own join.
+   */
   terminate?(socket: ChannelSocket): void;
 }
 

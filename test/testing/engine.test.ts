@@ -134,7 +134,8 @@ describe("a channel definition", () => {
     end(engine, send);
     await settle();
     connection.closed();
-    expect(terminate).toHaveBeenCalledOnce();
+    const ended = terminate.mock.calls.map(([socket]) => (socket as ChannelSocket).joinRef);
+    expect(ended.filter((joinRef) => joinRef === "1")).toHaveLength(1);
   });
 
   it.each([
@@ -171,6 +172,23 @@ describe("a channel definition", () => {
       new Error("socketRef() is for a push that is being handled"),
       { topic: "room:a" },
     );
+  });
+});
+
+describe("a refused join", () => {
+  it("is told that it has ended, and does nothing of what it was about to", async () => {
+    const terminate = vi.fn();
+    const { received, send } = setUp({
+      join(_params, socket) {
+        socket.push("never", {});
+        return { error: { reason: "no" } };
+      },
+      terminate,
+    });
+    send("1", "1", "room:a", "phx_join", {});
+    await settle();
+    expect(terminate).toHaveBeenCalledOnce();
+    expect(received).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,47 @@
+defmodule Demo.Rooms do
+  @moduledoc "Who is in which room, and the latest messages of each."
+  use GenServer
+
+  @history_length 50
+
+  def start_link(_opts), do: GenServer.start_link(__MODULE__, %{}, name: __MODULE__)
+
+  @doc "Takes the calling channel in until it ends."
+  def enter(topic), do: GenServer.call(__MODULE__, {:enter, topic, self()})
+
+  @doc "Sends a message to everybody in the room. Returns its id."
+  def post(topic, draft), do: GenServer.call(__MODULE__, {:post, topic, draft})
+
+  @impl true
+  def init(rooms), do: {:ok, rooms}
+
+  @impl true
+  def handle_call({:enter, topic, pid}, _from, rooms) do
+    room = Map.get(rooms, topic, %{members: %{}, history: [], last_id: 0})
+    room = put_in(room.members[Process.monitor(pid)], pid)
+    announce(topic, room)
+    answer = %{history: Enum.reverse(room.history), members: map_size(room.members)}
+    {:reply, answer, Map.put(rooms, topic, room)}
+  end
+
+  def handle_call({:post, topic, draft}, _from, rooms) do
+    room = Map.fetch!(rooms, topic)
+    id = room.last_id + 1
+    message = Map.merge(draft, %{id: id, at: System.system_time(:millisecond)})
+    Demo.Endpoint.broadcast!(topic, "new_msg", message)
+    history = Enum.take([message | room.history], @history_length)
+    {:reply, id, Map.put(rooms, topic, %{room | last_id: id, history: history})}
+  end
+
+  @impl true
+  def handle_info({:DOWN, monitor, :process, _pid, _reason}, rooms) do
+    {topic, room} = Enum.find(rooms, fn {_, room} -> is_map_key(room.members, monitor) end)
+    {_, room} = pop_in(room.members[monitor])
+    announce(topic, room)
+    {:noreply, Map.put(rooms, topic, room)}
+  end
+
+  defp announce(topic, room) do
+    Demo.Endpoint.broadcast!(topic, "members", %{members: map_size(room.members)})
+  end
+end

@@ -1,0 +1,14 @@
+defmodule Demo.UserSocket do
+  # The demo's page joins 240 tickers on one connection. Phoenix allows 100 unless it is told more.
+  use Phoenix.Socket, max_channels_per_transport: 1_000
+
+  channel "room:*", Demo.RoomChannel
+  channel "ticker:*", Demo.TickerChannel
+  channel "log:*", Demo.LogChannel
+
+  @impl true
+  def connect(_params, socket, _connect_info), do: {:ok, socket}
+
+  @impl true
+  def id(_socket), do: nil
+end

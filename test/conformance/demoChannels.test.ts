@@ -1,0 +1,20 @@
+import { describe } from "vitest";
+
+import { describeChannels } from "./channels.js";
+import { describeClient } from "./client.js";
+import { describeConnections } from "./connections.js";
+import { describeLogs } from "./logs.js";
+import { describeRooms } from "./rooms.js";
+import { useStage } from "./stage.js";
+import { targets } from "./targets.js";
+
+for (const { name, isHere, start } of targets) {
+  describe.skipIf(!isHere)(`the demo's channels on ${name}:`, () => {
+    const stage = useStage(start);
+    describeChannels(stage);
+    describeRooms(stage);
+    describeConnections(stage);
+    describeLogs(stage);
+    describeClient(stage);
+  });
+}

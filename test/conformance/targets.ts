@@ -1,0 +1,38 @@
+import { WebSocket as NodeWebSocket } from "ws";
+
+import { createDemoServer } from "../../demo/server/createDemoServer.js";
+import { startEngine } from "./engineTarget.js";
+import { httpDesk, type Target } from "./target.js";
+
+interface TargetKind {
+  name: string;
+  isHere: boolean;
+  start: () => Promise<Target>;
+}
+
+const phoenixUrl = process.env.PHOENIX_URL;
+
+// Of the same shape, but for what no client of ours uses.
+const transport = NodeWebSocket as unknown as typeof WebSocket;
+
+export const targets: readonly TargetKind[] = [
+  { name: "the engine", isHere: true, start: () => Promise.resolve(startEngine()) },
+  {
+    name: "the demo server",
+    isHere: true,
+    async start() {
+      const server = await createDemoServer();
+      const close = () => server.close();
+      return { ...overHttp(server.url), close };
+    },
+  },
+  {
+    name: "a real Phoenix",
+    isHere: phoenixUrl !== undefined,
+    start: () => Promise.resolve({ ...overHttp(phoenixUrl ?? ""), close: () => Promise.resolve() }),
+  },
+];
+
+function overHttp(url: string) {
+  return { url: `${url.replace(/^http/, "ws")}/socket`, transport, ...httpDesk(url) };
+}
