@@ -109,7 +109,7 @@ export class Topics {
   }
 
   /** `isParting`: it lives on without us. */
-  connectionLost({ isParting = false } = {}): void {
+  connectionLost({ isParting = false }: { isParting?: boolean } = {}): void {
     this.#isConnected = false;
     const keepsRefusals = this.#context.config.rejoinPolicy === "joined";
     for (const topic of this.#topics.values()) {
@@ -148,7 +148,8 @@ export class Topics {
     this.#claimsChanged(topic);
     this.#runner.apply(topic, { type: "topicClaimed", isConnected: this.#isConnected });
     // The server fills the hole with the next join.
-    if (topic.isBehind && claim.options.cursor) this.#runner.apply(topic, { type: "paramsChanged" });
+    if (topic.isBehind && claim.options.cursor)
+      this.#runner.apply(topic, { type: "paramsChanged" });
     claim.catchUp(topic);
     this.pushes.adopt(topic, claim);
   }

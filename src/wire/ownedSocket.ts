@@ -10,10 +10,10 @@ interface PhoenixModule {
 }
 
 // phoenix.js ships no types, and @types/phoenix lacks the Serializer.
-const { Socket, Serializer, LongPoll } = phoenix as unknown as PhoenixModule;
+const { Socket, Serializer, LongPoll: OwnLongPoll } = phoenix as unknown as PhoenixModule;
 
 /** phoenix.js's own; a fork may have none. */
-export { LongPoll };
+export const LongPoll: TransportConstructor | undefined = OwnLongPoll;
 
 /** phoenix.js's own decoder. */
 export const decodeV2: Decode = (raw, callback) => Serializer.decode(raw, callback);
