@@ -42,29 +42,54 @@ export interface StateStore {
   subscribeTopic(name: string, listener: () => void): () => void;
 }
 
-/** The one place that writes the store: everything that changed in one task is one write. */
+/**
+ * The one place that writes the store: everything that changed in one task is one write, and while
+ * nobody looks, a thousand tasks are none. Ten thousand joins are answered one by one.
+ */
 export function createStateStore(connection: ConnectionState): StateStore {
   let topics = TopicMap.empty;
   const store = createStore<SlipstreamState>(() => ({ connection, topics }));
-  const { subscribe } = store;
-  // A subscriber that throws stops no other.
-  store.subscribe = (listener) =>
-    subscribe((state, previous) => guarded(() => listener(state, previous)));
+  const { subscribe, getState } = store;
+  let subscribers = 0;
+  store.getState = () => {
+    if (isDue) flush();
+    return getState();
+  };
+  store.subscribe = (listener) => {
+    if (isDue) flush();
+    // A subscriber that throws stops no other.
+    const off = subscribe((state, previous) => guarded(() => listener(state, previous)));
+    let isOn = true;
+    subscribers += 1;
+    return () => {
+      if (isOn) subscribers -= 1;
+      isOn = false;
+      off();
+    };
+  };
   const changes = new Map<string, Topic>();
   const moved = new Set<Topic>();
   const forgotten = new Map<string, undefined>();
   const listeners = new Map<string, readonly (() => void)[]>();
   let nextConnection: ConnectionState | undefined;
   let isScheduled = false;
+  /** The microtask has passed: whoever looks now sees what changed before it. */
+  let isDue = false;
 
   function schedule() {
     if (isScheduled) return;
     isScheduled = true;
-    queueMicrotask(flush);
+    queueMicrotask(fallDue);
+  }
+
+  function fallDue() {
+    isScheduled = false;
+    isDue = true;
+    if (subscribers > 0 || listeners.size > 0) flush();
   }
 
   function flush() {
-    isScheduled = false;
+    isDue = false;
     const changed: [string, TopicState][] = [];
     for (const [name, topic] of changes) changed.push([name, topic.state]);
     for (const topic of moved)
@@ -104,10 +129,12 @@ export function createStateStore(connection: ConnectionState): StateStore {
       topic.invalidate();
       changes.delete(topic.name);
       moved.delete(topic);
-      forgotten.set(topic.name, undefined);
+      // What was never shown is not taken off.
+      if (topics.has(topic.name) || listeners.has(topic.name)) forgotten.set(topic.name, undefined);
       schedule();
     },
     subscribeTopic(name, listener) {
+      if (isDue) flush();
       let isOn = true;
       const own = () => {
         if (isOn) listener();

@@ -109,6 +109,7 @@ describe("a cursor", () => {
 
   it("is in the state of the channel at once and in the store with the next microtask", async () => {
     const { client, log, server } = await startLog();
+    client.store.subscribe(() => undefined);
     const seen: unknown[] = [];
     log.on("event", () => {
       seen.push(log.state.cursor, client.store.getState().topics.get("log:a")?.cursor);

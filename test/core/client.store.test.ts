@@ -20,8 +20,46 @@ describe("the store", () => {
     for (let n = 0; n < 10_000; n++) expect(topics.has(`room:${n}`)).toBe(true);
   });
 
+  it("is not written while nobody looks, and shows all that changed to whoever does", async () => {
+    const { client, server, clock } = await openClient({ leaveAfterMs: 0 });
+    server.channel("*", {});
+    client.store.getState();
+    const write = vi.spyOn(client.store, "setState");
+    const rooms = Array.from({ length: 100 }, (_, n) => client.channel(`room:${n}`));
+    await clock.advance(100);
+    for (const room of rooms.slice(1)) void room.leave();
+    await clock.advance(100);
+    expect(server.frames.length).toBeGreaterThan(300);
+    expect(write).not.toHaveBeenCalled();
+    const { topics } = client.store.getState();
+    expect([...topics]).toEqual([["room:0", rooms[0]!.state]]);
+    expect(write).toHaveBeenCalledOnce();
+    expect(client.store.getState().topics).toBe(topics);
+  });
+
+  it("tells a subscriber of what changes from then on, not of what changed before", async () => {
+    const { client } = await openClient();
+    client.channel("room:a");
+    await settle();
+    const told: number[] = [];
+    const off = client.store.subscribe(({ topics }, { topics: before }) => {
+      told.push(before.size, topics.size);
+    });
+    client.channel("room:b");
+    await settle();
+    off();
+    off();
+    const { length } = told;
+    client.channel("room:c");
+    await settle();
+    expect(told.slice(0, 2)).toEqual([1, 2]);
+    expect(told).toHaveLength(length);
+    expect(client.store.getState().topics.size).toBe(3);
+  });
+
   it("follows within the microtask, while channel.state is current at once", async () => {
     const { client, server } = await openClient();
+    client.store.subscribe(() => undefined);
     const room = client.channel("room:a");
     const inStore = () => client.store.getState().topics.get("room:a");
     expect(room.state.status).toBe("queued");
