@@ -1,9 +1,10 @@
 import type { StoreApi } from "zustand/vanilla";
 
+import { configError } from "./attempt.js";
 import type { Channel } from "./channel.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config.js";
-import { configError, Connection } from "./connection.js";
+import { Connection } from "./connection.js";
 import { initialConnection, type WireMode } from "./connectionMachine.js";
 import type { Context } from "./context.js";
 import { Deadlines } from "./deadlines.js";

@@ -1,4 +1,4 @@
-import type { TimerHandle } from "./clock.js";
+import { Attempt } from "./attempt.js";
 import {
   type ConnectionCommand,
   type ConnectionEvent,
@@ -6,16 +6,14 @@ import {
   transition,
 } from "./connectionMachine.js";
 import type { Context } from "./context.js";
-import { askCredentials, type Credentials } from "./credentials.js";
+import type { Credentials } from "./credentials.js";
 import { SlipstreamError } from "./error.js";
 import { Heartbeat } from "./heartbeat.js";
 import { isDeepEqual } from "./isDeepEqual.js";
-import { isThenable } from "./isThenable.js";
-import type { ConnectAttempt } from "./options.js";
 import { Retry } from "./retry.js";
 import type { ConnectionState } from "./stateStore.js";
 import { guarded } from "../wire/report.js";
-import { type WireClosure, WireConfigError, type WireTransport } from "../wire/wire.js";
+import type { WireClosure, WireTransport } from "../wire/wire.js";
 
 export interface ConnectionListener {
   opened(): void;
@@ -28,8 +26,6 @@ export interface ConnectionListener {
 /** Feeds events to the machine of the connection and carries out its commands. */
 export class Connection {
   readonly heartbeat: Heartbeat;
-  /** What the current attempt sends. */
-  credentials: Credentials = { params: {}, authToken: "" };
   /** Resolves when the transport that was closed last is closed. */
   closed: Promise<void> = Promise.resolve();
   readonly #context: Context;
@@ -37,12 +33,9 @@ export class Connection {
   readonly #events: ConnectionEvent[] = [];
   #machine: ConnectionMachine;
   #since: number;
+  readonly #attempt: Attempt;
   readonly #retry: Retry;
-  #limit: TimerHandle;
-  #fallback: TimerHandle;
   #published: ConnectionState | undefined;
-  /** Tells late credentials from those of the current attempt. */
-  #attempt = 0;
   #startedAtMs = 0;
 
   constructor(context: Context, initial: ConnectionMachine, listener: ConnectionListener) {
@@ -51,9 +44,16 @@ export class Connection {
     this.#machine = initial;
     this.#since = clock.now();
     this.#listener = listener;
+    this.#attempt = new Attempt(context, {
+      isEnding: () => this.#events.some(({ type }) => type === "disconnectRequested"),
+      credentialsFailed: (error) => this.dispatch({ type: "credentialsFailed", error }),
+      wireFailed: (error) => this.dispatch({ type: "wireEnded", error }),
+      fallbackElapsed: (error) => this.dispatch({ type: "fallbackElapsed", error }),
+      rejected: (error) => this.reject(error),
+    });
     this.#retry = new Retry(context, () => this.dispatch({ type: "retryElapsed" }));
     this.heartbeat = new Heartbeat(clock, wire, config.heartbeatIntervalMs, () =>
-      this.wireEnded("interrupted", "the server did not answer the heartbeat"),
+      this.#wireEnded("interrupted", "the server did not answer the heartbeat"),
     );
   }
 
@@ -67,6 +67,11 @@ export class Connection {
       ...(error && { error }),
       epoch,
     };
+  }
+
+  /** What the current attempt sends. */
+  get credentials(): Credentials {
+    return this.#attempt.credentials;
   }
 
   get isOpen(): boolean {
@@ -98,18 +103,14 @@ export class Connection {
       return;
     }
     const about = `code ${code}${reason && `, ${reason}`}`;
-    if (this.isOpen) this.wireEnded("interrupted", `the connection was lost (${about})`);
-    else this.wireEnded("connect-failed", `the connection could not be opened (${about})`);
+    if (this.isOpen) this.#wireEnded("interrupted", `the connection was lost (${about})`);
+    else this.#wireEnded("connect-failed", `the connection could not be opened (${about})`);
   }
 
   /** No connection can be made with this configuration, or in this environment. */
   reject(error: SlipstreamError): void {
     this.dispatch({ type: "configRejected", error });
     this.#listener.rejected(error);
-  }
-
-  wireEnded(code: "interrupted" | "connect-failed", message: string, cause?: unknown): void {
-    this.dispatch({ type: "wireEnded", error: new SlipstreamError(code, message, { cause }) });
   }
 
   #handle(event: ConnectionEvent) {
@@ -152,13 +153,13 @@ export class Connection {
       case "openWire":
         return this.#open(command.isFallback);
       case "reopenWire":
-        return this.#openWith(this.credentials, true);
+        return this.#attempt.openWire(true);
       case "closeWire":
         return this.#close();
       case "scheduleFallback":
-        return this.#scheduleFallback("the WebSocket did not open");
+        return this.#attempt.scheduleFallback("the WebSocket did not open");
       case "cancelFallback":
-        return this.#context.clock.clearTimeout(this.#fallback);
+        return this.#attempt.cancelFallback();
       case "proveWire":
         return this.#prove();
       case "scheduleRetry":
@@ -166,7 +167,7 @@ export class Connection {
       case "cancelRetry":
         return this.#retry.cancel();
       case "announceOpen":
-        this.#clearLimits();
+        this.#attempt.end();
         this.heartbeat.start();
         return this.#listener.opened();
       case "announceLoss":
@@ -180,75 +181,15 @@ export class Connection {
   }
 
   #open(isFallback: boolean) {
-    const { config, clock, emit } = this.#context;
+    const { clock, emit } = this.#context;
     const { attempt, error } = this.#machine;
-    const current = (this.#attempt += 1);
     this.#startedAtMs = clock.elapsed();
     emit?.({ type: "connectStarted", attempt });
-    this.#limitTo("credentials did not come", (failure) => this.#failCredentials(failure));
-    const info: ConnectAttempt = error ? { attempt, lastError: error } : { attempt };
-    const open = (credentials: Credentials) => {
-      // What was asked for them may have disconnected, or destroyed the client.
-      const isEnding = this.#events.some(({ type }) => type === "disconnectRequested");
-      if (current === this.#attempt && !isEnding) this.#openWith(credentials, isFallback);
-    };
-    const fail = (cause: unknown) => {
-      if (current === this.#attempt) this.#failCredentials("credentials failed", cause);
-    };
-    try {
-      const credentials = askCredentials(config, info);
-      if (isThenable(credentials)) credentials.then(open, fail);
-      else open(credentials);
-    } catch (cause) {
-      fail(cause);
-    }
-  }
-
-  #failCredentials(message: string, cause?: unknown) {
-    const error = new SlipstreamError("connect-failed", message, { cause });
-    this.dispatch({ type: "credentialsFailed", error });
-  }
-
-  #openWith(credentials: Credentials, isFallback: boolean) {
-    this.credentials = credentials;
-    this.#limitTo("the connection did not open", (failure) =>
-      this.wireEnded("connect-failed", failure),
-    );
-    try {
-      this.#context.wire.open(isFallback);
-    } catch (cause) {
-      if (cause instanceof WireConfigError) {
-        this.reject(configError(cause));
-      } else this.wireEnded("connect-failed", "the connection could not be opened", cause);
-    }
-  }
-
-  #limitTo(failure: string, fail: (message: string) => void) {
-    const { clock, config, wire } = this.#context;
-    const { connectTimeoutMs } = config;
-    clock.clearTimeout(this.#limit);
-    // Who owns the socket decides how long it tries.
-    if (wire.isShared) return;
-    this.#limit = clock.setTimeout(
-      () => fail(`${failure} within ${connectTimeoutMs} ms`),
-      connectTimeoutMs,
-    );
-  }
-
-  #scheduleFallback(failure: string) {
-    const { clock, config } = this.#context;
-    const { longPollFallbackMs = 0 } = config;
-    this.#fallback = clock.setTimeout(() => {
-      const message = `${failure} within ${longPollFallbackMs} ms`;
-      this.dispatch({
-        type: "fallbackElapsed",
-        error: new SlipstreamError("interrupted", message),
-      });
-    }, longPollFallbackMs);
+    this.#attempt.begin(error ? { attempt, lastError: error } : { attempt }, isFallback);
   }
 
   #prove() {
-    this.#scheduleFallback("the WebSocket carried no answer");
+    this.#attempt.scheduleFallback("the WebSocket carried no answer");
     this.heartbeat.ping({}).then(
       () => this.dispatch({ type: "wireProven" }),
       // Lost meanwhile: the next one has to prove itself.
@@ -256,18 +197,12 @@ export class Connection {
     );
   }
 
-  #clearLimits() {
-    this.#context.clock.clearTimeout(this.#limit);
-    this.#context.clock.clearTimeout(this.#fallback);
-  }
-
   #close() {
-    this.#attempt += 1;
-    this.#clearLimits();
+    this.#attempt.end();
     this.closed = this.#context.wire.close();
   }
-}
 
-export function configError({ message, hint }: WireConfigError): SlipstreamError {
-  return new SlipstreamError("invalid-config", message, { hint });
+  #wireEnded(code: "interrupted" | "connect-failed", message: string) {
+    this.dispatch({ type: "wireEnded", error: new SlipstreamError(code, message) });
+  }
 }

@@ -1,6 +1,7 @@
 import { useReducer, useState } from "react";
 import { useChannel, useChannelEvent } from "slipstream-react";
 
+import { Switch } from "../Switch.js";
 import { describeTopic, topicTones } from "../topics/describeTopic.js";
 import { useSecondsUntil } from "../useSecondsUntil.js";
 import { batchByFrame } from "./batchByFrame.js";
@@ -35,19 +36,7 @@ export function EventLogCard() {
       <header className="wall-header">
         <h2 id="log-title">Event log</h2>
         <p className={`status ${topicTones[channel.status]}`}>{describeTopic(channel, seconds)}</p>
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={isWriting}
-          onClick={() => setIsWriting(!isWriting)}
-        >
-          <span className="switch-track" aria-hidden="true" />
-          Writer
-          <span className="switch-state" aria-hidden="true">
-            {isWriting ? "on" : "off"}
-          </span>
-        </button>
+        <Switch label="Writer" isOn={isWriting} onChange={setIsWriting} />
       </header>
       <LogReadings log={log} />
       <LogStrip entries={log.newest} />

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTopics } from "slipstream-react";
 
 import { symbols } from "../../shared/symbols.js";
+import { Switch } from "../Switch.js";
 import { createUpdateMeter } from "./createUpdateMeter.js";
 import { Ticker } from "./Ticker.js";
 import { UpdateRate } from "./UpdateRate.js";
@@ -21,19 +22,7 @@ export function TickerWall() {
           <b data-testid="tickers-live">{live}</b> of {symbols.length} live
         </p>
         <UpdateRate meter={meter} />
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={isOn}
-          onClick={() => setIsOn(!isOn)}
-        >
-          <span className="switch-track" aria-hidden="true" />
-          Wall
-          <span className="switch-state" aria-hidden="true">
-            {isOn ? "on" : "off"}
-          </span>
-        </button>
+        <Switch label="Wall" isOn={isOn} onChange={setIsOn} />
       </header>
       <ul className="tickers">
         {symbols.map((symbol) => (
