@@ -16,7 +16,7 @@ export function advance(
   const cursor = newest(topic, "cursor");
   if (!cursor) {
     // It lingers, and nobody hears this one.
-    if (topic.claims.length === 0) topic.isBehind = topic.cursor !== undefined;
+    if (topic.claims.length === 0) topic.isBehind = true;
     return true;
   }
   const position = positionOf(topic.name, event, () => cursor(event, payload));

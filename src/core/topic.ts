@@ -38,7 +38,7 @@ export class Topic {
   retryAt: number | undefined = undefined;
   /** The position of the last message, by the `cursor` of a claim. */
   cursor: string | number | undefined = undefined;
-  /** Messages behind that position came while nobody claimed the topic. */
+  /** Messages came that nobody heard, as nobody claimed the topic. */
   isBehind = false;
   hasWarned = false;
   #state: TopicState | null = null;

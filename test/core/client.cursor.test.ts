@@ -155,6 +155,20 @@ describe("a cursor", () => {
     expect(heard).toEqual([1, 2, 3]);
   });
 
+  it("joins again when the join was answered while the topic lingered: nobody heard the backlog", async () => {
+    const { client, server } = await openClient();
+    const released = client.channel("log:a", { cursor: seqOf });
+    const join = await server.expectJoin("log:a");
+    void released.leave();
+    join.ok({ seq: 3 });
+    await settle();
+    const responses: unknown[] = [];
+    client.channel("log:a", { cursor: seqOf, onJoin: (response) => responses.push(response) });
+    (await server.expectJoin("log:a")).ok({ seq: 4 });
+    await settle();
+    expect(responses).toEqual([{ seq: 4 }]);
+  });
+
   it("is no reason to join again when nothing came while the topic lingered", async () => {
     const { client, log, push, server } = await startLog();
     await push(1);

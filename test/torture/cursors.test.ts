@@ -93,7 +93,11 @@ async function play(setup: Setup, script: readonly Step[]): Promise<void> {
   const acts = {
     append: ({ count }) => log.append(count),
     repeat: ({ at, isBroadcast }) => setup.positions === "numbers" && log.repeat(at, isBroadcast),
-    forget: ({ count }) => log.forget(count),
+    async forget({ count }) {
+      // After a gap every position counts as new: no copy of what is forgotten may be on its way.
+      await settle();
+      log.forget(count);
+    },
     drop: () => server.disconnect(),
     goSilent: () => server.goSilent(),
     crash: () => server.crash("log"),

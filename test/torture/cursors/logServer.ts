@@ -44,12 +44,15 @@ export class LogServer {
     this.oldest = Math.min(this.oldest + count, this.last + 1);
   }
 
-  /** Sends again what it has sent on this connection: as a push, or as a broadcast. */
+  /** Sends again what it has sent on this connection and still has: as a push, or as a broadcast. */
   repeat(at: number, isBroadcast: boolean): void {
     const id = this.server.connections.at(-1)?.id;
     const sent = this.server.frames.filter(
       ({ direction, connection, frame }) =>
-        direction === "out" && connection === id && frame?.[3] === "entry",
+        direction === "out" &&
+        connection === id &&
+        frame?.[3] === "entry" &&
+        (frame[4] as { n: number }).n >= this.oldest,
     );
     const [joinRef, ...rest] = sent[at % sent.length]?.frame ?? [];
     if (joinRef !== undefined) this.server.sendRaw([isBroadcast ? null : joinRef, ...rest]);
