@@ -52,9 +52,10 @@ export class Connection {
       rejected: (error) => this.reject(error),
     });
     this.#retry = new Retry(context, () => this.dispatch({ type: "retryElapsed" }));
-    this.heartbeat = new Heartbeat(clock, wire, config.heartbeatIntervalMs, () =>
-      this.#wireEnded("interrupted", "the server did not answer the heartbeat"),
-    );
+    this.heartbeat = new Heartbeat(clock, wire, config.heartbeatIntervalMs, (isMute) => {
+      const error = new SlipstreamError("interrupted", "the server did not answer the heartbeat");
+      this.dispatch({ type: "beatMissed", isMute, error });
+    });
   }
 
   get state(): ConnectionState {
@@ -139,6 +140,10 @@ export class Connection {
     const { emit, clock } = this.#context;
     const { status, epoch, error, transport } = this.#machine;
     if (event.type === "wireOpened") {
+      if (before.status === "open") {
+        emit?.({ type: "connectionClosed", message: "its end was not told" });
+        this.#startedAtMs = clock.elapsed();
+      }
       const durationMs = clock.elapsed() - this.#startedAtMs;
       emit?.({ type: "connectionOpened", epoch, durationMs, ...(transport && { transport }) });
     } else if (before.status === "open" && status !== "open") {

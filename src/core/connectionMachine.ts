@@ -58,6 +58,8 @@ export type ConnectionEvent =
   | { type: "fallbackElapsed"; error: SlipstreamError }
   /** The connection, or the attempt to make one, has ended. */
   | { type: "wireEnded"; error: SlipstreamError }
+  /** `isMute`: no beat was ever answered on this connection. */
+  | { type: "beatMissed"; isMute: boolean; error: SlipstreamError }
   /** phoenix.js has closed the connection on its own account, on a page event. */
   | { type: "wireTaken" }
   | { type: "configRejected"; error: SlipstreamError };
@@ -150,6 +152,8 @@ export function transition(state: ConnectionMachine, event: ConnectionEvent): Tr
     case "wireEnded":
       if (status === "connecting" && canFallBack(state)) return fallenBack(state);
       return status === "open" || status === "connecting" ? ended(state, event.error) : [state, []];
+    case "beatMissed":
+      return status === "open" ? ended(doubted(state, event.isMute), event.error) : [state, []];
     case "wireTaken":
       // The attempt goes on with another transport: nothing has failed.
       return status === "connecting" ? [state, [closeWire, openWire(state)]] : [state, []];
@@ -219,6 +223,11 @@ function late(state: ConnectionMachine, error: SlipstreamError): Transition {
     transport: "longpoll",
   };
   return [next, [...undo(state), openWire(next)]];
+}
+
+// On another network than the one that was proven, WebSockets may open and carry nothing.
+function doubted(state: ConnectionMachine, isMute: boolean): ConnectionMachine {
+  return isMute && state.mode === "proven" ? { ...state, mode: "unproven" } : state;
 }
 
 function fallenBack(state: ConnectionMachine): Transition {

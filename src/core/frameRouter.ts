@@ -27,10 +27,12 @@ export function createFrameRouter(
     const { event, payload } = frame;
     const { status } = topic.membership;
     if (status === "joined") {
-      if (advance(context, topic, event, payload)) {
+      const why = advance(context, topic, event, payload);
+      if (why) drop(frame, why);
+      else {
         context.emit?.({ type: "messageReceived", topic: topic.name, event });
         deliver(topic, event, payload);
-      } else drop(frame, "duplicate");
+      }
     } else if (status === "joining") (topic.held ??= []).push(frame);
     else drop(frame, "not-joined");
   }
@@ -54,7 +56,10 @@ export function createFrameRouter(
     topic.error = undefined;
     runner.apply(topic, { type: "joinAccepted" });
     context.emit?.({ type: "joinAccepted", topic: topic.name, durationMs, isRejoin });
-    if (resume(context, topic, response)) notifyGap(mailbox, topic);
+    const hasGap = resume(context, topic, response);
+    // The cursor that was asked may have left it, or ended the connection.
+    if (topic.membership.status !== "joined") return;
+    if (hasGap) notifyGap(mailbox, topic);
     pushes.flush(topic);
     notifyJoined(mailbox, topic, { isRejoin });
     deliverHeld(topic);

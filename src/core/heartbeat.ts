@@ -12,7 +12,7 @@ export class Heartbeat {
   readonly #clock: Clock;
   readonly #wire: Wire;
   readonly #intervalMs: number;
-  readonly #onMissed: () => void;
+  readonly #onMissed: (isMute: boolean) => void;
   readonly #pings = new Map<string, Waiting<number> & { sentAtMs: number }>();
   /** How late a timer is after a sleep, and how soon the link must then prove that it lives. */
   readonly #patienceMs: number;
@@ -21,10 +21,13 @@ export class Heartbeat {
   /** By the wall clock: other clocks may stand still while the machine sleeps. */
   #dueAt = 0;
   #unanswered: string | null = null;
+  /** Nothing was answered yet. */
+  #isMute = true;
   /** The last beat has `#patienceMs` to be answered; what raises doubts meanwhile asks for another. */
   #probe: "none" | "sent" | "asked again" = "none";
 
-  constructor(clock: Clock, wire: Wire, intervalMs: number, onMissed: () => void) {
+  /** `onMissed` is told whether no beat of this connection was ever answered. */
+  constructor(clock: Clock, wire: Wire, intervalMs: number, onMissed: (isMute: boolean) => void) {
     this.#clock = clock;
     this.#wire = wire;
     this.#intervalMs = intervalMs;
@@ -34,6 +37,7 @@ export class Heartbeat {
 
   start(): void {
     this.stop();
+    this.#isMute = true;
     if (!this.#wire.needsHeartbeat) return;
     this.#schedule(this.#intervalMs);
     this.#forgetPage = onReturn(({ type }) => {
@@ -52,8 +56,10 @@ export class Heartbeat {
 
   ping(options: WaitOptions): Promise<number> {
     return wait(options, { what: "ping" }, this.#clock, (waiting) => {
-      const ref = this.#send();
+      const ref = this.#wire.makeRef();
+      // Before it is sent: an encode function of the user's may end the connection.
       this.#pings.set(ref, { ...waiting, sentAtMs: this.#clock.elapsed() });
+      this.#send(ref);
       return () => this.#pings.delete(ref);
     });
   }
@@ -61,6 +67,7 @@ export class Heartbeat {
   /** A frame of the topic "phoenix". */
   received({ ref }: Frame): void {
     if (ref === null) return;
+    this.#isMute = false;
     if (ref === this.#unanswered) this.#unanswered = null;
     const ping = this.#pings.get(ref);
     ping?.resolve(this.#clock.elapsed() - ping.sentAtMs);
@@ -78,7 +85,7 @@ export class Heartbeat {
   #due() {
     const isProbe = this.#probe !== "none";
     // A page that slept may not have heard the answer; one that was asked since it woke has no excuse.
-    if (this.#unanswered !== null && (isProbe || !this.#isLate)) this.#onMissed();
+    if (this.#unanswered !== null && (isProbe || !this.#isLate)) this.#onMissed(this.#isMute);
     else if (this.#isLate || this.#probe === "asked again") this.#beat("sent");
     else this.#beat("none");
   }
@@ -90,22 +97,22 @@ export class Heartbeat {
   }
 
   #beat(probe: "none" | "sent") {
-    const timer = this.#cancelTimer;
-    const ref = this.#send();
+    const cancel = this.#cancelTimer;
+    const ref = this.#wire.makeRef();
+    this.#send(ref);
     // An encode function of the user's may have ended it.
-    if (this.#cancelTimer !== timer) return;
-    timer?.();
+    if (this.#cancelTimer !== cancel) return;
     this.#unanswered = ref;
     this.#probe = probe;
     this.#schedule(probe === "sent" ? this.#patienceMs : this.#intervalMs);
+    // Last, so that a timer is left all the time: without one the worker would end.
+    cancel?.();
   }
 
-  #send(): string {
-    const ref = this.#wire.makeRef();
+  #send(ref: string) {
     const frame = { join_ref: null, ref, topic: "phoenix", event: "heartbeat", payload: {} };
     // An encode function of the user's may throw.
     guarded(() => this.#wire.send(frame));
-    return ref;
   }
 }
 

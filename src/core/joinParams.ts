@@ -8,9 +8,10 @@ type Params = ChannelOptions["params"];
 const none = {};
 
 /** The params of the claim that gave some last: mounted or changed last. */
-export function paramsOf(topic: Topic): NonNullable<Params> {
-  let params: Params = none;
-  for (const { options } of topic.claims) params = options.params ?? params;
+export function paramsOf({ claims, released }: Topic): NonNullable<Params> {
+  // A topic that lingers may still have to join.
+  let params: Params = claims.length === 0 ? (released?.params ?? none) : none;
+  for (const { options } of claims) params = options.params ?? params;
   return params;
 }
 

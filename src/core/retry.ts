@@ -21,8 +21,8 @@ export class Retry {
     const { clock, config } = this.#context;
     const { reconnectAfterMs: schedule, jitter } = config;
     // While nobody looks there is no hurry; whoever comes back to the page finds it connecting.
-    const isLast = isHidden() && typeof schedule !== "function";
-    const request = isLast
+    const isUnhurried = isHidden() && typeof schedule !== "function";
+    const request = isUnhurried
       ? { schedule, tries: schedule.length, jitter }
       : { schedule, tries, jitter, isAfterLoss };
     const delayMs = delayOf(request, clock);

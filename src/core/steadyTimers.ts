@@ -1,5 +1,12 @@
-const workerSource =
-  "onmessage = ({ data: [id, delayMs] }) => setTimeout(() => postMessage(id), delayMs)";
+const workerSource = `
+const timers = new Map();
+onmessage = ({ data: [id, delayMs] }) => {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  if (delayMs === undefined) return;
+  const fire = () => timers.delete(id) && postMessage(id);
+  timers.set(id, setTimeout(fire, delayMs));
+};`;
 
 interface Steady {
   callback: () => void;
@@ -26,7 +33,7 @@ export class SteadyTimers {
     if (!this.#worker && !this.#isForbidden) this.#startWorker();
     this.#worker?.postMessage([id, delayMs]);
     return () => {
-      this.#take(id);
+      if (this.#take(id)) this.#worker?.postMessage([id]);
       this.#stopIfIdle();
     };
   }

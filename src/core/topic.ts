@@ -3,6 +3,7 @@ import type { TimerHandle } from "./clock.js";
 import type { Deadline } from "./deadlines.js";
 import type { SlipstreamError } from "./error.js";
 import type { Flight } from "./joinWindow.js";
+import type { ChannelOptions } from "./options.js";
 import type { TopicPushes } from "./push.js";
 import { idle, type Membership } from "./topicMachine.js";
 import type { TopicState } from "./topicState.js";
@@ -40,6 +41,8 @@ export class Topic {
   cursor: string | number | undefined = undefined;
   /** Messages came that nobody heard, as nobody claimed the topic. */
   isBehind = false;
+  /** What a claim that is gone leaves to the joins and messages of a topic that stays. */
+  released: Pick<ChannelOptions, "params" | "cursor"> | null = null;
   hasWarned = false;
   #state: TopicState | null = null;
 

@@ -43,7 +43,7 @@ export type TopicEvent =
   | { type: "joinRefused"; verdict: Verdict }
   | { type: "joinTimedOut" }
   | { type: "paramsFailed" }
-  | { type: "paramsChanged" }
+  | { type: "joinOutdated" }
   | { type: "topicCrashed" }
   | { type: "topicClosed" }
   | { type: "backoffElapsed" }
@@ -127,7 +127,7 @@ export function transition(topic: Membership, event: TopicEvent): Transition {
       return status === "queued" || status === "joining"
         ? backOff(topic, undo[status])
         : [topic, nothing];
-    case "paramsChanged":
+    case "joinOutdated":
       // The old ones may be asked for, or wait for a place.
       if (status === "queued") return [to(topic, status), [withdrawTurn, requestTurn]];
       return isOnServer(status)

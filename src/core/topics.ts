@@ -3,6 +3,7 @@ import type { Clock } from "./clock.js";
 import { checkDuration } from "./config.js";
 import type { Context } from "./context.js";
 import { SlipstreamError } from "./error.js";
+import { cursorOf, takeUp } from "./cursors.js";
 import { createFrameRouter } from "./frameRouter.js";
 import { hasSameParams, paramsOf, warnOfOtherParams } from "./joinParams.js";
 import { resolveLeaves } from "./leaves.js";
@@ -85,7 +86,7 @@ export class Topics {
     if (hasSameParams(before, paramsOf(topic))) return;
     this.#context.mailbox.work(() => {
       const wasJoined = topic.membership.status === "joined";
-      this.#runner.apply(topic, { type: "paramsChanged" });
+      this.#runner.apply(topic, { type: "joinOutdated" });
       if (wasJoined) notifyClosed(this.#context.mailbox, topic, "client");
     });
   }
@@ -147,9 +148,7 @@ export class Topics {
     this.#expected.delete(claim);
     this.#claimsChanged(topic);
     this.#runner.apply(topic, { type: "topicClaimed", isConnected: this.#isConnected });
-    // The server fills the hole with the next join.
-    if (topic.isBehind && claim.options.cursor)
-      this.#runner.apply(topic, { type: "paramsChanged" });
+    if (claim.options.cursor && takeUp(this.#context, topic)) this.#replay(topic);
     claim.catchUp(topic);
     this.pushes.adopt(topic, claim);
   }
@@ -160,6 +159,7 @@ export class Topics {
     this.#expected.delete(claim);
     claim.end("left");
     if (!topic) return this.#leaving(this.#topics.get(claim.topic));
+    topic.released = { params: paramsOf(topic), cursor: cursorOf(topic) };
     topic.claims = topic.claims.filter((other) => other !== claim);
     this.#claimsChanged(topic);
     if (topic.claims.length === 0) {
@@ -184,6 +184,7 @@ export class Topics {
     const topic = existing ?? new Topic(name);
     if (existing) this.#context.state.topicForgotten(existing);
     topic.response = topic.error = topic.cursor = undefined;
+    topic.released = null;
     if (existing) this.#topics.delete(name);
     this.#topics.set(name, topic);
     return topic;
@@ -194,6 +195,11 @@ export class Topics {
     for (const { options } of topic.claims) priority = Math.max(priority, options.priority ?? 0);
     if (priority !== -Infinity) this.#runner.joins.setPriority(topic, priority);
     this.#context.state.topicChanged(topic);
+  }
+
+  // The server fills the hole with the next join, if that tells it where the hole begins.
+  #replay(topic: Topic) {
+    if (typeof paramsOf(topic) === "function") this.#runner.apply(topic, { type: "joinOutdated" });
   }
 
   // Effects of children use a claim before the effect of the hook has made it again.

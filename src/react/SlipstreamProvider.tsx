@@ -33,8 +33,9 @@ export type SlipstreamProviderProps =
  * mounted and is destroyed after it is unmounted. A wrong configuration never takes the page down:
  * the connection is `disabled` without a url, `invalid` with a wrong option, and connects once the
  * props are right. Functions and `params` are used as of the last render; any other option that
- * changes, or another `socket`, makes another client, without remounting the children. Inside a hidden `Activity` it is
- * unmounted: shown again, it makes another client, and effects below it run once with the old one.
+ * changes, or another `socket`, makes another client, without remounting the children. Inside a
+ * hidden `Activity` it is unmounted: shown again, it makes another client, and effects below it run
+ * once with the old one.
  *
  * @example
  *   <SlipstreamProvider url="/socket" params={{ token }}>

@@ -53,15 +53,27 @@ function delegateTransport(read: Read): TransportConstructor {
   } as unknown as TransportConstructor;
 }
 
+const readWhenUsed = ["params", "onEvent", "verdict"] as const;
+
 /** Whether one client serves both: functions and params may differ, as they are read when used. */
 export function isSameConfig(a: SlipstreamOptions, b: SlipstreamOptions): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof SlipstreamOptions>;
-  for (const name of ["params", "onEvent", "verdict", "socket"] as const) names.delete(name);
   // The state of two sockets may well be equal.
-  if (a.socket !== b.socket) return false;
+  if (a.socket !== b.socket || isValid(a) !== isValid(b)) return false;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof SlipstreamOptions>;
+  for (const name of [...readWhenUsed, "socket"] as const) names.delete(name);
   return [...names].every(
     (name) =>
       (typeof a[name] === "function" && typeof b[name] === "function") ||
       isDeepEqual(a[name], b[name]),
   );
+}
+
+// As far as it depends on what is read when used: the rest is compared.
+function isValid(options: SlipstreamOptions): boolean {
+  // As they come from props that no type checker saw.
+  const { params, onEvent, verdict, socket }: Partial<Record<string, unknown>> = { ...options };
+  const isAbsent = (value: unknown) => value === undefined;
+  const isCallable = (value: unknown) => isAbsent(value) || typeof value === "function";
+  const takesParams = isCallable(params) || (typeof params === "object" && params !== null);
+  return isCallable(onEvent) && isCallable(verdict) && (socket ? isAbsent(params) : takesParams);
 }

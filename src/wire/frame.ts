@@ -26,3 +26,8 @@ export function isFrame(message: unknown): message is Frame {
   const { topic, event } = message as Partial<Frame>;
   return typeof topic === "string" && typeof event === "string";
 }
+
+/** Protocol 1 leaves out the refs that are none. */
+export function withRefs(frame: Frame): Frame {
+  return { ...frame, join_ref: frame.join_ref ?? null, ref: frame.ref ?? null };
+}

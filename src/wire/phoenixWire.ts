@@ -1,5 +1,4 @@
-import { encodable } from "./binary.js";
-import { type Frame, isFrame, parseFrame } from "./frame.js";
+import { type Frame, isFrame, parseFrame, withRefs } from "./frame.js";
 import {
   createOwnedSocket,
   decodeV2,
@@ -8,6 +7,7 @@ import {
   type SocketOwner,
 } from "./ownedSocket.js";
 import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./phoenixSocket.js";
+import { pushIfOpen } from "./pushIfOpen.js";
 import { guarded } from "./report.js";
 import type { WatchedTransport } from "./watchedTransport.js";
 import { type Wire, WireConfigError, type WireListener } from "./wire.js";
@@ -105,8 +105,7 @@ export function createPhoenixWire(options: PhoenixWireOptions, listener: WireLis
     close,
     makeRef: () => socket().makeRef(),
     send(frame) {
-      // A push on a socket that is not open would be kept and double the next connection's joins.
-      if (owned?.socket.isConnected()) owned.socket.push(encodable(frame));
+      if (owned) pushIfOpen(owned.socket, frame);
     },
     destroy() {
       isDestroyed = true;
@@ -141,9 +140,7 @@ function checkedDecode(decode: Decode, listener: WireListener): Decode {
     try {
       decode(raw, (frame) => {
         progress.isDelivering = true;
-        // Protocol 1 leaves out the refs that are none.
-        if (isFrame(frame))
-          deliver({ ...frame, join_ref: frame.join_ref ?? null, ref: frame.ref ?? null });
+        if (isFrame(frame)) deliver(withRefs(frame));
         else listener.undecodable(raw, notAFrame());
       });
     } catch (error) {

@@ -1,6 +1,6 @@
-import { encodable } from "./binary.js";
-import { isFrame } from "./frame.js";
+import { isFrame, withRefs } from "./frame.js";
 import type { PhoenixSocket } from "./phoenixSocket.js";
+import { pushIfOpen } from "./pushIfOpen.js";
 import { closureOf } from "./watchedTransport.js";
 import type { Wire, WireListener } from "./wire.js";
 
@@ -9,11 +9,12 @@ import type { Wire, WireListener } from "./wire.js";
  * alone: it is asked to connect, never closed, and nothing but our listeners is put on it.
  */
 export function createSharedWire(socket: PhoenixSocket, listener: WireListener): Wire {
-  let refs: string[] = [];
+  /** Another each time: phoenix.js still calls listeners that were taken off while it calls. */
+  let hold: { refs: string[] } | undefined;
 
   function letGo() {
-    socket.off(refs);
-    refs = [];
+    if (hold) socket.off(hold.refs);
+    hold = undefined;
   }
 
   function lost(event: unknown) {
@@ -22,22 +23,35 @@ export function createSharedWire(socket: PhoenixSocket, listener: WireListener):
 
   // A transport that failed closes as a rule, but some sockets are closed without being told so.
   function lostUnlessConnected() {
-    if (refs.length > 0 && !socket.isConnected()) lost(undefined);
+    if (hold && !socket.isConnected()) lost(undefined);
   }
 
   function takeHold() {
     letGo();
-    refs = [
-      socket.onOpen(() => listener.opened()),
-      socket.onClose(lost),
-      socket.onError(lostUnlessConnected),
-      socket.onMessage((message) => {
-        if (!isFrame(message)) return;
-        // Protocol 1 leaves out the refs that are none.
-        const { join_ref = null, ref = null } = message as Partial<typeof message>;
-        listener.received({ ...message, join_ref, ref });
-      }),
+    const own: { refs: string[] } = { refs: [] };
+    hold = own;
+    const held =
+      <Args extends unknown[]>(callback: (...args: Args) => void) =>
+      (...args: Args) => {
+        if (hold === own) callback(...args);
+      };
+    own.refs = [
+      socket.onOpen(held(() => listener.opened())),
+      socket.onClose(held(lost)),
+      socket.onError(held(lostUnlessConnected)),
+      socket.onMessage(
+        held((message) => {
+          if (isFrame(message)) listener.received(withRefs(message));
+        }),
+      ),
     ];
+  }
+
+  function checkSoon() {
+    const own = hold;
+    queueMicrotask(() => {
+      if (hold === own) lostUnlessConnected();
+    });
   }
 
   return {
@@ -56,9 +70,7 @@ export function createSharedWire(socket: PhoenixSocket, listener: WireListener):
     },
     makeRef: () => socket.makeRef(),
     send(frame) {
-      // A push on a socket that is not open would be kept and double the next connection's joins.
-      if (socket.isConnected()) socket.push(encodable(frame));
-      else queueMicrotask(lostUnlessConnected);
+      if (!pushIfOpen(socket, frame)) checkSoon();
     },
     destroy: letGo,
   };

@@ -1,10 +1,11 @@
-import type { ConnectAttempt } from "slipstream-react/core";
+import type { ConnectAttempt, Slipstream } from "slipstream-react/core";
 import { describe, expect, it, vi } from "vitest";
 
 import { failingParams } from "../helpers/failingParams.js";
 import { deferred } from "../helpers/deferred.js";
 import { outcomeOf } from "../helpers/outcomeOf.js";
 import { knowsAuthToken } from "../helpers/phoenixVersion.js";
+import { takeErrors } from "../helpers/reports.js";
 import { eventsOf, joinRoom, openClient, startClient } from "../helpers/startClient.js";
 import { settle } from "../helpers/settle.js";
 
@@ -199,6 +200,26 @@ describe("a handshake that never completes", () => {
     await settle();
     expect(connectionOf(stage).status).toBe("reconnecting");
     expect(server.connections.map(({ status }) => status)).toEqual(["closed"]);
+  });
+});
+
+describe("ping() with an encode function", () => {
+  it.each([
+    ["destroys the client", "destroyed", (client: Slipstream) => client.destroy()],
+    ["disconnects", "interrupted", (client: Slipstream) => void client.disconnect()],
+  ])("that %s is %s", async (_, result, end) => {
+    const { client, clock } = await openClient({
+      encode(frame, send) {
+        end(client);
+        const { join_ref, ref, topic, event, payload } = frame;
+        send(JSON.stringify([join_ref, ref, topic, event, payload]));
+      },
+    });
+    const ping = outcomeOf(client.ping());
+    await settle();
+    expect(ping.result).toBe(result);
+    expect(clock.timers).toEqual([]);
+    takeErrors();
   });
 });
 

@@ -1,7 +1,8 @@
 import type { ChannelOptions, JoinAttempt } from "slipstream-react/core";
 import { describe, expect, it } from "vitest";
 
-import { takeErrors } from "../helpers/reports.js";
+import { outcomeOf } from "../helpers/outcomeOf.js";
+import { takeErrors, takeWarnings } from "../helpers/reports.js";
 import { settle } from "../helpers/settle.js";
 import { eventsOf, joinRoom, openClient } from "../helpers/startClient.js";
 
@@ -157,16 +158,108 @@ describe("a cursor", () => {
 
   it("joins again when the join was answered while the topic lingered: nobody heard the backlog", async () => {
     const { client, server } = await openClient();
-    const released = client.channel("log:a", { cursor: seqOf });
+    const params = ({ cursor }: JoinAttempt) => ({ after: cursor });
+    const released = client.channel("log:a", { cursor: seqOf, params });
     const join = await server.expectJoin("log:a");
     void released.leave();
     join.ok({ seq: 3 });
     await settle();
     const responses: unknown[] = [];
-    client.channel("log:a", { cursor: seqOf, onJoin: (response) => responses.push(response) });
+    const onJoin = (response: unknown) => responses.push(response);
+    client.channel("log:a", { cursor: seqOf, params, onJoin });
     (await server.expectJoin("log:a")).ok({ seq: 4 });
     await settle();
     expect(responses).toEqual([{ seq: 4 }]);
+  });
+
+  it("joins again once, however many claim the topic meanwhile", async () => {
+    const { client, log, push, server, clock } = await startLog();
+    void log.leave();
+    await push(1);
+    for (let n = 0; n < 3; n++) {
+      client.channel("log:a", { cursor: seqOf, params: ({ cursor }) => ({ after: cursor }) });
+      await settle();
+    }
+    await server.expectJoin("log:a");
+    await clock.advance(2_000);
+    await server.expectNoJoin();
+  });
+
+  it("does not join again for what has no position, nor with params that can tell of none", async () => {
+    const { client, log, push, server } = await startLog();
+    void log.leave();
+    await push(undefined);
+    const again = client.channel("log:a", { cursor: seqOf, params: () => ({}) });
+    await settle();
+    void again.leave();
+    await push(1);
+    client.channel("log:a", { cursor: seqOf, params: { filter: "all" } });
+    await settle();
+    await server.expectNoJoin();
+  });
+
+  it("is asked about the response of before by a claim that is the first with one", async () => {
+    const { client, server, clock } = await openClient({ reconnectAfterMs: [50] });
+    const asked: JoinAttempt[] = [];
+    client.channel("log:a");
+    (await server.expectJoin("log:a")).ok({ seq: 5 });
+    await settle();
+    client.channel("log:a", { cursor: seqOf, params: (join) => (asked.push(join), {}) });
+    server.disconnect();
+    await clock.advance(50);
+    await server.expectJoin("log:a");
+    expect(asked).toEqual([{ attempt: 1, isRejoin: true, cursor: 5 }]);
+    expect(takeWarnings()).toHaveLength(1);
+  });
+
+  it("goes on counting for those who stay when its claim is released", async () => {
+    const heard: unknown[] = [];
+    const { client, log, push, asked, server, clock } = await startLog();
+    client.channel("log:a", {
+      params: (join) => (asked.push(join), {}),
+      onMessage: (_event, payload) => heard.push((payload as Logged).seq),
+    });
+    await push(1);
+    void log.leave();
+    await push(2, 3);
+    server.disconnect();
+    await clock.advance(50);
+    (await server.expectJoin("log:a")).ok();
+    await push(2, 3, 4);
+    expect(asked.at(-1)).toMatchObject({ cursor: 3 });
+    expect(heard).toEqual([1, 2, 3, 4]);
+  });
+
+  it("that disconnects costs nobody a message, and lets none come twice", async () => {
+    const stage = await startLog({
+      cursor: (event, payload) => {
+        const { seq } = payload as Logged;
+        if (seq === 2 && stage.heard.length === 1) void stage.client.disconnect();
+        return event === "phx_join" ? undefined : seq;
+      },
+    });
+    const { client, push, heard, server, events } = stage;
+    await push(1, 2);
+    expect(heard).toEqual([1]);
+    expect(eventsOf(events, "messageDropped")).toMatchObject([{ why: "not-joined" }]);
+    client.connect();
+    (await server.expectJoin("log:a")).ok();
+    heard.push("again");
+    await push(2, 3);
+    expect(heard).toEqual([1, "again", 2, 3]);
+  });
+
+  it("that disconnects when asked about the response joins nobody", async () => {
+    const { client, server } = await openClient();
+    const joined: unknown[] = [];
+    const log = client.channel("log:a", {
+      cursor: () => void client.disconnect(),
+      onJoin: (response) => joined.push(response),
+    });
+    const waiting = outcomeOf(log.joined());
+    (await server.expectJoin("log:a")).ok();
+    await settle();
+    expect([joined, waiting.result, log.state.status]).toEqual([[], "pending", "pending"]);
   });
 
   it("is no reason to join again when nothing came while the topic lingered", async () => {

@@ -510,6 +510,48 @@ describe("params of a join", () => {
   });
 });
 
+describe("a topic that lingers and has to join", () => {
+  const params = { token: "t" };
+  const room = {
+    join: (given: unknown) =>
+      (given as { token?: string }).token ? { ok: {} } : { error: { reason: "unauthorized" } },
+  };
+
+  it("joins with its params when it was claimed and released in one task", async () => {
+    const { client, server } = await openClient();
+    server.channel("room:*", room);
+    void client.channel("room:a", { params }).leave();
+    await settle();
+    const again = client.channel("room:a", { params });
+    await settle();
+    expect(again.state.status).toBe("joined");
+  });
+
+  it("joins with its params after a crash", async () => {
+    const { client, server, clock } = await openClient();
+    server.channel("room:*", room);
+    const first = client.channel("room:a", { params });
+    await settle();
+    void first.leave();
+    server.crash("room:a");
+    await clock.advance(500);
+    const again = client.channel("room:a", { params });
+    await clock.advance(5_000);
+    expect(again.state.status).toBe("joined");
+  });
+
+  it("joins with its params when its turn comes", async () => {
+    const { client, server } = await openClient({ maxJoinsInFlight: 1 });
+    client.channel("slow:a");
+    const slow = await server.expectJoin("slow:a");
+    const first = client.channel("room:a", { params });
+    await settle();
+    void first.leave();
+    slow.ok({});
+    expect((await server.expectJoin("room:a")).params).toEqual(params);
+  });
+});
+
 describe("two claims with other params", () => {
   it("warn once, send no frame, and the newest are used from the next join on", async () => {
     const { client, server, clock } = await openClient();

@@ -279,6 +279,31 @@ describe("a WebSocket that opens and carries nothing", () => {
     expect(FakeLongPoll.made).toEqual([]);
   });
 
+  it("is looked for again where a proven one was followed by one that answered nothing", async () => {
+    const stage = start({ reconnectAfterMs: [10] });
+    const room = stage.client.channel("room:a");
+    await connect(stage, stage.server.transport);
+    stage.use(stage.blocked.swallows);
+    stage.server.disconnect();
+    await stage.clock.advance(10 + 60_000 + 10);
+    expect(stage.connection()).toMatchObject({ status: "open", epoch: 3 });
+    expect(FakeLongPoll.made).toEqual([]);
+    await stage.clock.advance(2_000);
+    await stage.clock.advance(30_000);
+    expect(room.state.status).toBe("joined");
+    expect(transportsOf(stage.events).at(-1)).toBe("longpoll");
+  });
+
+  it("is not looked for again where one that answered went silent", async () => {
+    const stage = start({ reconnectAfterMs: [10] });
+    await connect(stage, stage.server.transport);
+    stage.server.goSilent();
+    await stage.clock.advance(60_000 + 10);
+    expect(stage.connection()).toMatchObject({ status: "open", epoch: 2 });
+    await stage.clock.advance(5_000);
+    expect(transportsOf(stage.events)).toEqual(["websocket", "websocket"]);
+  });
+
   it("is looked for again when the first was lost before it could answer", async () => {
     const stage = start();
     await connect(stage, stage.blocked.swallows);

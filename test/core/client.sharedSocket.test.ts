@@ -342,6 +342,19 @@ describe("a loss on a shared socket that was never told", () => {
     expect(pushed().map(({ event }) => event)).toEqual(["phx_join", "phx_join"]);
   });
 
+  it("is told to onEvent as any other: closed, then opened", async () => {
+    const { events, clock, tell } = await openByHand();
+    clock.advanceAtOnce(3_600_000);
+    tell("open");
+    await settle();
+    expect(events.filter(({ type }) => type.startsWith("connect"))).toEqual([
+      { type: "connectStarted", attempt: 1 },
+      { type: "connectionOpened", epoch: 1, durationMs: 0 },
+      { type: "connectionClosed", message: "its end was not told" },
+      { type: "connectionOpened", epoch: 2, durationMs: 0 },
+    ]);
+  });
+
   it("is known with the next frame that cannot go out", async () => {
     const { client, socket, room, pushed } = await openByHand();
     socket.isOpen = false;

@@ -99,6 +99,10 @@ const own: [event: ConnectionEvent, row: Row][] = [
       invalid: "invalid:",
     },
   ],
+  [
+    { type: "beatMissed", isMute: true, error },
+    only({ open: "reconnecting: closeWire, announceLoss, scheduleRetry 4 after a loss" }),
+  ],
 ];
 
 /** Where a connection on a socket that is not ours differs. */
@@ -154,6 +158,7 @@ const shared: typeof own = [
       invalid: "invalid:",
     },
   ],
+  [{ type: "beatMissed", isMute: true, error }, only({ open: "reconnecting: announceLoss" })],
 ];
 
 const isOwn = ([event]: (typeof own)[number]) => !shared.some(([{ type }]) => type === event.type);
@@ -176,6 +181,15 @@ describe.each([
 });
 
 describe("a connection that may fall back on long poll", () => {
+  it.each([
+    ["proven", true, "unproven"],
+    ["proven", false, "proven"],
+    ["own", true, "own"],
+  ] as const)("that is %s, lost with isMute %s, is %s", (mode, isMute, after) => {
+    const connection = standing({ status: "open", mode, transport: "websocket" });
+    expect(transition(connection, { type: "beatMissed", isMute, error })[0].mode).toBe(after);
+  });
+
   type Mode = ConnectionMachine["mode"];
   type Case = [
     type: ConnectionEvent["type"],

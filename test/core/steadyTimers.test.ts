@@ -200,11 +200,28 @@ describe("clients", () => {
     await settle();
     const beats = server.frames.filter(({ direction }) => direction === "in");
     expect(beats.map(({ connection }) => connection).sort()).toEqual([1, 2]);
+    expect(workers(), "the one that beat, and no other").toHaveLength(1);
     clients[0]!.destroy();
     expect(workers()[0]!.isTerminated).toBe(false);
     await clients[1]!.disconnect();
     expect(workers()[0]!.isTerminated).toBe(true);
     clients[1]!.destroy();
+    vi.useFakeTimers();
+  });
+
+  it("keep their worker from beat to beat", async () => {
+    vi.useRealTimers();
+    const server = createTestServer();
+    const client = createSlipstream({ url: "ws://localhost/socket", transport: server.transport });
+    await client.connected();
+    for (let n = 0; n < 10; n++) {
+      for (const beat of workers()[0]!.due.splice(0)) beat();
+      await settle();
+    }
+    expect(server.frames.filter(({ direction }) => direction === "in")).toHaveLength(10);
+    expect(workers()).toHaveLength(1);
+    client.destroy();
+    expect(workers()[0]!.isTerminated).toBe(true);
     vi.useFakeTimers();
   });
 

@@ -118,8 +118,8 @@ const table: [name: string, event: TopicEvent, changes: Partial<Row>][] = [
     },
   ],
   [
-    "paramsChanged",
-    { type: "paramsChanged" },
+    "joinOutdated",
+    { type: "joinOutdated" },
     {
       queued: "queued: withdrawTurn, requestTurn",
       joining: "queued: abandonJoin, sendLeave, requestTurn",

@@ -418,6 +418,23 @@ describeEachMode("SlipstreamProvider, graceful start", ({ renderBare }) => {
     },
   );
 
+  it.each([
+    ["params that were null", { params: null }, { params: { token: "t" } }],
+    ["a verdict that was none", { verdict: "stop" }, { verdict: () => "stop" as const }],
+  ])("with %s until they came: connects without a remount", async (_, wrong, right) => {
+    const server = createRooms();
+    const props = { transport: server.transport, url: "/socket" };
+    const { rerender } = renderBare(tree({ ...props, ...(wrong as object) }));
+    await settle();
+    const { id } = connection().dataset;
+    expect(shown()).toBe("invalid: invalid-config");
+    takeLines("error");
+    rerender(tree({ ...props, ...right }));
+    await settle();
+    expect(shown()).toBe("open");
+    expect(connection().dataset.id).toBe(id);
+  });
+
   it("with a later right option: connects without a remount", async () => {
     const server = createRooms();
     const { rerender } = renderBare(
