@@ -67,13 +67,15 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", () => {
   }
 
   test("rejoins three open rooms after each of five cuts, with exactly one join each", async () => {
+    // Under load the page is to be measured by its joins, not by its drawing.
+    for (const name of ["Wall", "Writer"]) await page.getByRole("switch", { name }).click();
     await openRooms(rooms);
     const before = await roomJoins();
     for (const [cuts, code] of codes.entries()) {
       await page.getByRole("button", { name: `Cut with ${code}` }).click();
       for (const name of rooms) {
         await expect
-          .poll(() => roomJoins().then((joins) => joins[`room:${name}`]), { timeout: 10_000 })
+          .poll(() => roomJoins().then((joins) => joins[`room:${name}`]), { timeout: 20_000 })
           .toBe(before[`room:${name}`]! + cuts + 1);
         await joined(name);
       }
@@ -82,7 +84,7 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", () => {
       Object.entries(before).map(([topic, joins]) => [topic, joins + codes.length]),
     );
     expect(await roomJoins()).toEqual(after);
-  }, 60_000);
+  }, 120_000);
 
   test("says in words what the desk does to a topic, and joins again when asked", async () => {
     await openRooms(["design"]);

@@ -10,7 +10,7 @@ interface TargetKind {
   start: () => Promise<Target>;
 }
 
-const phoenixUrl = process.env.PHOENIX_URL;
+const phoenixUrl = process.env.PHOENIX_URL ?? "";
 
 // Of the same shape, but for what no client of ours uses.
 const transport = NodeWebSocket as unknown as typeof WebSocket;
@@ -28,11 +28,24 @@ export const targets: readonly TargetKind[] = [
   },
   {
     name: "a real Phoenix",
-    isHere: phoenixUrl !== undefined,
-    start: () => Promise.resolve({ ...overHttp(phoenixUrl ?? ""), close: () => Promise.resolve() }),
+    // Set to nothing, as CI does, it is not set.
+    isHere: phoenixUrl !== "",
+    async start() {
+      await checkPhoenix();
+      return { ...overHttp(phoenixUrl), close: () => Promise.resolve() };
+    },
   },
 ];
 
 function overHttp(url: string) {
   return { url: `${url.replace(/^http/, "ws")}/socket`, transport, ...httpDesk(url) };
+}
+
+async function checkPhoenix() {
+  const answer = await fetch(`${phoenixUrl.replace(/\/$/, "")}/desk/stats`).catch(() => undefined);
+  if (answer?.ok) return;
+  throw new Error(
+    `PHOENIX_URL is ${phoenixUrl}, and nobody answers there as the demo's desk does. ` +
+      "Start one: PORT=4001 elixir demo/phoenix/server.exs",
+  );
 }

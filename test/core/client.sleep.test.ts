@@ -24,7 +24,7 @@ function beatsAt({ server }: Stage): number {
 }
 
 describe("a laptop that slept", () => {
-  it("asks at once whether the connection lives, and keeps one that answers", async () => {
+  it("asks with its next beat whether the connection lives, and keeps one that answers", async () => {
     const stage = await openClient(options);
     stage.clock.sleep(3_600_000);
     await stage.clock.advance(30_000);
@@ -33,7 +33,7 @@ describe("a laptop that slept", () => {
     expect(connectionOf(stage)).toMatchObject({ status: "open", epoch: 1 });
   });
 
-  it("gives up a connection that does not answer within 10 s of waking, and connects", async () => {
+  it("gives up a connection that does not answer that beat within 10 s, and connects", async () => {
     const stage = await openClient(options);
     stage.clock.sleep(3_600_000);
     stage.server.goSilent();

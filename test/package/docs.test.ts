@@ -13,6 +13,10 @@ describe("the page of promises", () => {
   it.each(rows.map(([, file = "", name = ""]) => [file, name]))("%s holds: %s", (file, name) => {
     const test = new URL(file, page);
     expect(existsSync(test)).toBe(true);
-    expect(readFileSync(test, "utf8").includes(name)).toBe(true);
+    const [before, ...after] = readFileSync(test, "utf8").split(`"${name}"`);
+    expect(after).toHaveLength(1);
+    // As `it("…"` or `it.each(…)("…"`, not as one that is skipped.
+    expect(before).toMatch(/(it|test|describe)(\.each[^]*?)?\(\s*$/);
+    expect(before).not.toMatch(/\.(skip|todo|fails)\(\s*$/);
   });
 });

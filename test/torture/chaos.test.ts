@@ -128,6 +128,10 @@ async function expectLogs({ demo, crowd }: Scene, { appended }: Bustle) {
 
 /** Nobody hears anything twice: what was interrupted is not sent again. */
 function expectRooms({ crowd }: Scene) {
+  expect(
+    crowd.rooms.some(({ heard }) => heard.length > 0),
+    "somebody hears something",
+  ).toBe(true);
   for (const { channel, heard } of crowd.rooms) {
     expect(new Set(heard).size, `different messages in ${channel.topic}`).toBe(heard.length);
   }

@@ -17,8 +17,8 @@ import { heapUsed } from "./soak/heap.js";
 const sampleCount = 10;
 const topicCount = 5;
 
-/** In bytes per round. A short run measures what V8 keeps for code that gets hot, too. */
-const mostGrowth = effort({ short: 500, long: 30 });
+/** In bytes per round: less than one small object. */
+const mostGrowth = effort({ short: 60, long: 30 });
 
 interface Sample {
   rounds: number;
@@ -100,7 +100,7 @@ it(
       }),
     );
     await settle();
-    const rounds = effort({ short: 2_000, long: 50_000 });
+    const rounds = effort({ short: 10_000, long: 50_000 });
     const samples = await soak(stage, rounds, async (n) => {
       for (const room of rooms) room.push("mute").catch(() => undefined);
       engine.broadcast("room:0", "msg", { n });
@@ -132,7 +132,7 @@ it(
     client.channel("busy:0", { onError: () => undefined });
     await settle();
     let refused = 0;
-    const rounds = effort({ short: 1_500, long: 20_000 });
+    const rounds = effort({ short: 8_000, long: 20_000 });
     const samples = await soak(stage, rounds, async (n) => {
       const onError = () => (refused += 1);
       const room = client.channel(`private:${n}`, { params: { n }, onError });

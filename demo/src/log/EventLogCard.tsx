@@ -33,7 +33,7 @@ export function EventLogCard() {
       data-topic={topic}
       data-status={channel.status}
     >
-      <header className="wall-header">
+      <header className="card-header">
         <h2 id="log-title">Event log</h2>
         <p className={`status ${topicTones[channel.status]}`}>{describeTopic(channel, seconds)}</p>
         <Switch label="Writer" isOn={isWriting} onChange={setIsWriting} />
@@ -52,6 +52,7 @@ function LogStrip({ entries }: { entries: Entry[] }) {
       {[...entries].reverse().map(({ seq, isCaughtUp }) => (
         <li key={seq} className={isCaughtUp ? "caught-up" : ""}>
           {seq}
+          {isCaughtUp && <span className="visually-hidden">, caught up</span>}
         </li>
       ))}
     </ol>

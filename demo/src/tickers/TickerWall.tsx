@@ -16,7 +16,7 @@ export function TickerWall() {
 
   return (
     <section className="card wall" aria-labelledby="wall-title">
-      <header className="wall-header">
+      <header className="card-header">
         <h2 id="wall-title">Ticker wall</h2>
         <p className="readout">
           <b data-testid="tickers-live">{live}</b> of {symbols.length} live

@@ -25,7 +25,7 @@ export async function benchLongestTask(verdicts: Verdicts, isQuick: boolean) {
   await browser.close();
   const ratio = median(theirs) / median(ours);
   printTable(
-    `The longest task in Chromium while ${count(topics)} topics come back (each answer in a task of its own)`,
+    `The longest task in Chromium while ${count(topics)} topics come back, each answer in a task of its own (drops after the first)`,
     ["", "ms", "target"],
     [
       [
