@@ -3,7 +3,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { configError } from "./attempt.js";
 import type { Channel } from "./channel.js";
 import type { Clock } from "./clock.js";
-import type { Config } from "./config.js";
+import { checkChannelOptions, type Config } from "./config.js";
 import { Connection } from "./connection.js";
 import { initialConnection, type WireMode } from "./connectionMachine.js";
 import type { Context } from "./context.js";
@@ -154,6 +154,7 @@ export class Client implements Slipstream {
 
   channel(topic: string, options: ChannelOptions = {}): Channel {
     if (this.isDestroyed) throw destroyedError(topic);
+    checkChannelOptions(options);
     const claim = this.prepare(topic, options);
     claim.claim();
     return claim;

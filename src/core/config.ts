@@ -1,5 +1,5 @@
 import { SlipstreamError } from "./error.js";
-import type { SlipstreamOptions } from "./options.js";
+import type { ChannelOptions, SlipstreamOptions } from "./options.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
 
 type Defaulted =
@@ -58,6 +58,24 @@ export function createConfig(options: SlipstreamOptions): Config {
   check("jitter", config, isOneOf("boolean"), "true or false");
   check("vsn", config, isOneOf("string"), "a string");
   return config;
+}
+
+const channelFunctions = [
+  "cursor",
+  "gap",
+  "onGap",
+  "onJoin",
+  "onMessage",
+  "onError",
+  "onClose",
+] as const;
+
+/** @throws {SlipstreamError} `invalid-config`, as `createConfig`. */
+export function checkChannelOptions(options: ChannelOptions): void {
+  const isFunction = isOneOf("function");
+  for (const name of channelFunctions) {
+    if (!isFunction(options[name])) throw wrongOption(name, options[name], "a function");
+  }
 }
 
 const durations = ["timeoutMs", "connectTimeoutMs", "leaveAfterMs"] as const;

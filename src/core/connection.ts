@@ -158,7 +158,7 @@ export class Connection {
       case "openWire":
         return this.#open(command.isFallback);
       case "reopenWire":
-        return this.#attempt.openWire(true);
+        return this.#attempt.openWire(command.isFallback);
       case "closeWire":
         return this.#close();
       case "scheduleFallback":

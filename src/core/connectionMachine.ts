@@ -67,8 +67,8 @@ export type ConnectionEvent =
 export type ConnectionCommand =
   /** Asks for credentials first. */
   | { type: "openWire"; isFallback: boolean }
-  /** Over long poll, with the credentials that the attempt has. */
-  | { type: "reopenWire" }
+  /** With the credentials that the attempt has. */
+  | { type: "reopenWire"; isFallback: boolean }
   | { type: "closeWire" }
   | { type: "scheduleFallback" }
   | { type: "cancelFallback" }
@@ -92,7 +92,6 @@ export function initialConnection(
   return { status, attempt: 0, waits: 0, epoch: 0, error, mode, transport: undefined };
 }
 
-const reopenWire: ConnectionCommand = { type: "reopenWire" };
 const closeWire: ConnectionCommand = { type: "closeWire" };
 const scheduleFallback: ConnectionCommand = { type: "scheduleFallback" };
 const cancelFallback: ConnectionCommand = { type: "cancelFallback" };
@@ -156,7 +155,9 @@ export function transition(state: ConnectionMachine, event: ConnectionEvent): Tr
       return status === "open" ? ended(doubted(state, event.isMute), event.error) : [state, []];
     case "wireTaken":
       // The attempt goes on with another transport: nothing has failed.
-      return status === "connecting" ? [state, [closeWire, openWire(state)]] : [state, []];
+      return status === "connecting"
+        ? [state, [closeWire, { ...openWire(state), type: "reopenWire" }]]
+        : [state, []];
     case "configRejected":
       return [{ ...state, status: "invalid", error: event.error }, undo(state)];
   }
@@ -174,8 +175,8 @@ function isUnproven({ mode, transport }: ConnectionMachine): boolean {
   return mode === "unproven" && transport !== "longpoll";
 }
 
-function openWire({ mode, transport }: ConnectionMachine): ConnectionCommand {
-  return { type: "openWire", isFallback: mode !== "own" && transport === "longpoll" };
+function openWire({ mode, transport }: ConnectionMachine) {
+  return { type: "openWire" as const, isFallback: mode !== "own" && transport === "longpoll" };
 }
 
 function attempt(state: ConnectionMachine): Transition {
@@ -231,7 +232,10 @@ function doubted(state: ConnectionMachine, isMute: boolean): ConnectionMachine {
 }
 
 function fallenBack(state: ConnectionMachine): Transition {
-  return [{ ...state, transport: "longpoll" }, [closeWire, reopenWire]];
+  return [
+    { ...state, transport: "longpoll" },
+    [closeWire, { type: "reopenWire", isFallback: true }],
+  ];
 }
 
 function ended(state: ConnectionMachine, error: SlipstreamError): Transition {

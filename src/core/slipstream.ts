@@ -50,7 +50,7 @@ export interface Slipstream {
   /**
    * Claims a topic: it is joined whenever that is possible, until `leave()`.
    *
-   * @throws {SlipstreamError} `invalid-config` for an empty topic, `destroyed`.
+   * @throws {SlipstreamError} `invalid-config` for an empty topic or a wrong option, `destroyed`.
    */
   channel(topic: string, options?: ChannelOptions): Channel;
 }

@@ -5,7 +5,10 @@ import { useSelected } from "./useSelected.js";
 
 type Topics = ReadonlyMap<string, TopicState>;
 
-/** The desired topics in the order in which they were claimed, and those that linger or leave. */
+/**
+ * The desired topics in the order in which they were claimed, and those that linger or leave. Renders
+ * when anything of them changes, the `cursor` of one too: select what you show.
+ */
 export function useTopics(): Topics;
 /**
  * What a selector makes of the topics; renders when that is no longer equal.

@@ -250,3 +250,21 @@ describe("after destroy()", () => {
     expect(onMessage).not.toHaveBeenCalled();
   });
 });
+
+describe("an option of channel() that is no function", () => {
+  it.each(["cursor", "gap", "onGap", "onJoin", "onMessage", "onError", "onClose"])(
+    "%s: invalid-config, and nothing is claimed",
+    async (name) => {
+      const { client } = await openClient();
+      expect(() => client.channel("room:a", { [name]: "seq" })).toThrow(
+        expect.objectContaining({
+          code: "invalid-config",
+          message: `the option ${name} is "seq"`,
+          hint: "It takes a function.",
+        }),
+      );
+      await settle();
+      expect(client.store.getState().topics.size).toBe(0);
+    },
+  );
+});

@@ -88,15 +88,17 @@ describe("a page", () => {
 });
 
 it("goes on with the attempt when the tab is shown, and phoenix.js has closed the handshake", async () => {
-  const { client, server, events } = startClient();
+  const params = vi.fn(() => Promise.resolve({}));
+  const { client, server, events } = startClient({ params });
   server.hangConnect(2);
   client.connect();
   await settle();
   window.dispatchEvent(new Event("visibilitychange"));
   await settle();
   expect(client.store.getState().connection).toMatchObject({ status: "connecting", attempt: 1 });
-  expect(events.map(({ type }) => type)).not.toContain("connectFailed");
   server.acceptConnect();
   await settle();
   expect(client.store.getState().connection.status).toBe("open");
+  expect(events.map(({ type }) => type)).toEqual(["connectStarted", "connectionOpened"]);
+  expect(params).toHaveBeenCalledOnce();
 });

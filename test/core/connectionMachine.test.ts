@@ -86,7 +86,7 @@ const own: [event: ConnectionEvent, row: Row][] = [
       open: "reconnecting: closeWire, announceLoss, scheduleRetry 4 after a loss",
     }),
   ],
-  [{ type: "wireTaken" }, only({ connecting: "connecting: closeWire, openWire" })],
+  [{ type: "wireTaken" }, only({ connecting: "connecting: closeWire, reopenWire" })],
   [
     { type: "configRejected", error },
     {
@@ -202,12 +202,42 @@ describe("a connection that may fall back on long poll", () => {
   it.each<Case>([
     ["wireStarted", "connecting", "unproven", undefined, "connecting: scheduleFallback"],
     ["wireStarted", "connecting", "proven", undefined, "connecting: scheduleFallback"],
-    ["fallbackElapsed", "connecting", "unproven", "websocket", "connecting: closeWire, reopenWire"],
-    ["fallbackElapsed", "connecting", "proven", "websocket", "connecting: closeWire, reopenWire"],
-    ["wireEnded", "connecting", "unproven", "websocket", "connecting: closeWire, reopenWire"],
-    ["wireEnded", "connecting", "proven", "websocket", "connecting: closeWire, reopenWire"],
+    [
+      "fallbackElapsed",
+      "connecting",
+      "unproven",
+      "websocket",
+      "connecting: closeWire, reopenWire over long poll",
+    ],
+    [
+      "fallbackElapsed",
+      "connecting",
+      "proven",
+      "websocket",
+      "connecting: closeWire, reopenWire over long poll",
+    ],
+    [
+      "wireEnded",
+      "connecting",
+      "unproven",
+      "websocket",
+      "connecting: closeWire, reopenWire over long poll",
+    ],
+    [
+      "wireEnded",
+      "connecting",
+      "proven",
+      "websocket",
+      "connecting: closeWire, reopenWire over long poll",
+    ],
     // No transport could be made at all.
-    ["wireEnded", "connecting", "proven", undefined, "connecting: closeWire, reopenWire"],
+    [
+      "wireEnded",
+      "connecting",
+      "proven",
+      undefined,
+      "connecting: closeWire, reopenWire over long poll",
+    ],
     ["wireEnded", "connecting", "proven", "longpoll", "reconnecting: closeWire, scheduleRetry 4"],
     [
       "credentialsFailed",
@@ -241,13 +271,13 @@ describe("a connection that may fall back on long poll", () => {
       "websocket",
       "reconnecting: closeWire, announceLoss, scheduleRetry 4 after a loss",
     ],
-    ["wireTaken", "connecting", "unproven", "websocket", "connecting: closeWire, openWire"],
+    ["wireTaken", "connecting", "unproven", "websocket", "connecting: closeWire, reopenWire"],
     [
       "wireTaken",
       "connecting",
       "unproven",
       "longpoll",
-      "connecting: closeWire, openWire over long poll",
+      "connecting: closeWire, reopenWire over long poll",
     ],
     // Later connections try a WebSocket first again.
     ["retryElapsed", "reconnecting", "proven", "longpoll", "connecting: cancelRetry, openWire"],
@@ -328,8 +358,8 @@ function shown([next, commands]: ReturnType<typeof transition>): string {
 }
 
 function show(command: ConnectionCommand): string {
-  if (command.type === "openWire")
-    return command.isFallback ? "openWire over long poll" : "openWire";
+  if (command.type === "openWire" || command.type === "reopenWire")
+    return command.isFallback ? `${command.type} over long poll` : command.type;
   if (command.type !== "scheduleRetry") return command.type;
   return `scheduleRetry ${command.tries}${command.isAfterLoss ? " after a loss" : ""}`;
 }
