@@ -57,8 +57,11 @@ export function createFrameRouter(
     runner.apply(topic, { type: "joinAccepted" });
     context.emit?.({ type: "joinAccepted", topic: topic.name, durationMs, isRejoin });
     const hasGap = resume(context, topic, response);
-    // The cursor that was asked may have left it, or ended the connection.
-    if (topic.membership.status !== "joined") return;
+    // The cursor that was asked may have ended the connection, and what came over it with that.
+    if (topic.membership.status !== "joined") {
+      runner.joins.abandon(topic);
+      return;
+    }
     if (hasGap) notifyGap(mailbox, topic);
     pushes.flush(topic);
     notifyJoined(mailbox, topic, { isRejoin });

@@ -249,6 +249,29 @@ describe("a cursor", () => {
     expect(heard).toEqual([1, "again", 2, 3]);
   });
 
+  it("that disconnects when asked about the response keeps nothing of what came before it", async () => {
+    const heard: unknown[] = [];
+    let isFirst = true;
+    const { client, server, events } = await openClient();
+    client.channel("log:a", {
+      cursor: () => {
+        if (isFirst) void client.disconnect();
+        isFirst = false;
+        return undefined;
+      },
+      onMessage: (_event, payload) => heard.push(payload),
+    });
+    const join = await server.expectJoin("log:a");
+    server.sendRaw([null, null, "log:a", "event", { of: "the first connection" }]);
+    join.ok();
+    await settle();
+    client.connect();
+    (await server.expectJoin("log:a")).ok();
+    await settle();
+    expect(heard).toEqual([]);
+    expect(eventsOf(events, "messageDropped")).toMatchObject([{ why: "not-joined" }]);
+  });
+
   it("that disconnects when asked about the response joins nobody", async () => {
     const { client, server } = await openClient();
     const joined: unknown[] = [];
