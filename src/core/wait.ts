@@ -16,8 +16,8 @@ export interface WaitSubject {
 }
 
 /**
- * A promise that ends with its timeout or signal at the latest. `start` settles it later, never at
- * once, and returns how to clean up.
+ * A promise that ends with its timeout or signal at the latest. `start` settles it, at once or later,
+ * and returns how to clean up.
  */
 export function wait<T>(
   { timeoutMs, signal }: WaitOptions,
@@ -42,6 +42,7 @@ export function wait<T>(
           );
     const onAbort = () => signal && fail(abortError(signal, subject));
     signal?.addEventListener("abort", onAbort);
+    const progress = { isSettled: false };
     let stop: () => void = () => undefined;
     stop = start({
       resolve(value) {
@@ -50,8 +51,10 @@ export function wait<T>(
       },
       reject: fail,
     });
+    if (progress.isSettled) stop();
 
     function settle() {
+      progress.isSettled = true;
       clock.clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
       stop();
