@@ -1,3 +1,4 @@
+import { isCount, isDuration, isOneOf, isPositive, wrongOption } from "./checks.js";
 import { SlipstreamError } from "./error.js";
 import type { ChannelOptions, SlipstreamOptions } from "./options.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
@@ -81,19 +82,7 @@ export function checkChannelOptions(options: ChannelOptions): void {
 const durations = ["timeoutMs", "connectTimeoutMs", "leaveAfterMs"] as const;
 const functions = ["verdict", "onEvent", "transport", "encode", "decode"] as const;
 
-const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
-const isPositive = (value: unknown) => Number.isFinite(value) && (value as number) > 0;
-const isCount = (value: unknown) => isDuration(value) && (value as number) >= 1;
 const isRejoinPolicy = (value: unknown) => value === "attempted" || value === "joined";
-const isOneOf =
-  (...types: string[]) =>
-  (value: unknown) =>
-    value === undefined || (value !== null && types.includes(typeof value));
-
-/** @throws {SlipstreamError} `invalid-config` unless it is a time in milliseconds. */
-export function checkDuration(name: string, value: number): void {
-  if (!(value >= 0)) throw wrongOption(name, value, "milliseconds, 0 or more");
-}
 
 function check(
   name: keyof Config,
@@ -168,17 +157,4 @@ function urlOf(url: unknown): string {
     throw wrongOption("url", url, takes);
   }
   return url.replace(/\/(websocket\/?)?$/, "");
-}
-
-function wrongOption(name: string, got: unknown, takes: string): SlipstreamError {
-  return new SlipstreamError("invalid-config", `the option ${name} is ${show(got)}`, {
-    hint: `It takes ${takes}.`,
-  });
-}
-
-function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  if (typeof value === "function") return "a function";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -1,5 +1,5 @@
 import type { Claim } from "./claim.js";
-import { checkDuration } from "./config.js";
+import { checkDuration } from "./checks.js";
 import type { Context } from "./context.js";
 import type { PushOptions } from "./options.js";
 import { Push, type PushFailure, type TopicPushes } from "./push.js";

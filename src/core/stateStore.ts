@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ConnectionStatus } from "./connectionMachine.js";
 import type { SlipstreamError } from "./error.js";
 import type { Topic } from "./topic.js";
+import { TopicListeners } from "./topicListeners.js";
 import { TopicMap } from "./topicMap.js";
 import type { TopicState } from "./topicState.js";
 import { guarded } from "../wire/report.js";
@@ -70,7 +71,7 @@ export function createStateStore(connection: ConnectionState): StateStore {
   const changes = new Map<string, Topic>();
   const moved = new Set<Topic>();
   const forgotten = new Map<string, undefined>();
-  const listeners = new Map<string, readonly (() => void)[]>();
+  const listeners = new TopicListeners<[]>();
   let nextConnection: ConnectionState | undefined;
   let isScheduled = false;
   /** The microtask has passed: whoever looks now sees what changed before it. */
@@ -85,7 +86,7 @@ export function createStateStore(connection: ConnectionState): StateStore {
   function fallDue() {
     isScheduled = false;
     isDue = true;
-    if (subscribers > 0 || listeners.size > 0) flush();
+    if (subscribers > 0 || !listeners.isEmpty) flush();
   }
 
   function flush() {
@@ -94,7 +95,7 @@ export function createStateStore(connection: ConnectionState): StateStore {
     for (const [name, topic] of changes) changed.push([name, topic.state]);
     for (const topic of moved)
       if (!changes.has(topic.name)) changed.push([topic.name, topic.state]);
-    const names = listeners.size > 0 ? new Set([...forgotten.keys(), ...changes.keys()]) : [];
+    const names = listeners.isEmpty ? [] : new Set([...forgotten.keys(), ...changes.keys()]);
     // These first, so that a topic that is back is the last.
     if (forgotten.size > 0) topics = topics.with(forgotten);
     if (changed.length > 0) topics = topics.with(changed);
@@ -104,9 +105,7 @@ export function createStateStore(connection: ConnectionState): StateStore {
     const next = nextConnection ? { topics, connection: nextConnection } : { topics };
     nextConnection = undefined;
     store.setState(next);
-    for (const name of names) {
-      for (const listener of listeners.get(name) ?? []) guarded(listener);
-    }
+    for (const name of names) listeners.tell(name);
   }
 
   return {
@@ -135,17 +134,7 @@ export function createStateStore(connection: ConnectionState): StateStore {
     },
     subscribeTopic(name, listener) {
       if (isDue) flush();
-      let isOn = true;
-      const own = () => {
-        if (isOn) listener();
-      };
-      listeners.set(name, [...(listeners.get(name) ?? []), own]);
-      return () => {
-        isOn = false;
-        const rest = (listeners.get(name) ?? []).filter((other) => other !== own);
-        if (rest.length > 0) listeners.set(name, rest);
-        else listeners.delete(name);
-      };
+      return listeners.add(name, listener);
     },
   };
 }

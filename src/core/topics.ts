@@ -1,6 +1,6 @@
 import type { Claim } from "./claim.js";
 import type { Clock } from "./clock.js";
-import { checkDuration } from "./config.js";
+import { checkDuration } from "./checks.js";
 import type { Context } from "./context.js";
 import { cursorOf, takeUp } from "./cursors.js";
 import { SlipstreamError } from "./error.js";

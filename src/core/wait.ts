@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import { checkDuration } from "./config.js";
+import { checkDuration } from "./checks.js";
 import { SlipstreamError } from "./error.js";
 import type { WaitOptions } from "./options.js";
 
