@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 
 const ground = { group: ["phoenix", "phoenix/*"], message: "Only src/wire imports phoenix." };
 
-/** Imports go down only: wire < core < react < testing. */
+/** Imports go down only: wire < core < repeater < react < testing. */
 function floor(files, ...forbidden) {
   return {
     files: [files],
@@ -35,11 +35,16 @@ export default tseslint.config(
     },
   },
   floor("src/wire/**", {
-    group: ["**/core/**", "**/react/**", "**/testing/**", "react", "zustand*"],
+    group: ["**/core/**", "**/repeater/**", "**/react/**", "**/testing/**", "react", "zustand*"],
   }),
-  floor("src/core/**", ground, { group: ["**/react/**", "**/testing/**", "react"] }),
+  floor("src/core/**", ground, {
+    group: ["**/repeater/**", "**/react/**", "**/testing/**", "react"],
+  }),
+  floor("src/repeater/**", ground, { group: ["**/react/**", "**/testing/**", "react", "zustand*"] }),
   floor("src/react/**", ground, { group: ["**/wire/**", "**/testing/**", "zustand*"] }),
-  floor("src/testing/**", ground, { group: ["**/core/**", "**/wire/**", "**/react/**"] }),
+  floor("src/testing/**", ground, {
+    group: ["**/core/**", "**/wire/**", "**/repeater/**", "**/react/**"],
+  }),
   {
     files: ["**/*.js"],
     extends: [tseslint.configs.disableTypeChecked],

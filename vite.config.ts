@@ -50,7 +50,7 @@ function project(
   };
 }
 
-const core = ["test/{wire,core,testing}/**/*.test.ts"];
+const core = ["test/{wire,core,repeater,testing}/**/*.test.ts"];
 const hooks = ["test/react/**/*.test.tsx"];
 const react18 = from("react-18", "react|react-dom|@testing-library/react");
 const phoenix17 = from("phoenix-1.7", "phoenix");

@@ -94,6 +94,18 @@ export class Client implements Slipstream {
     return this.#topics.isDestroyed;
   }
 
+  get config(): Config {
+    return this.#context.config;
+  }
+
+  get clock(): Clock {
+    return this.#context.clock;
+  }
+
+  get deadlines(): Deadlines {
+    return this.#context.deadlines;
+  }
+
   connect(): void {
     this.#check();
     this.#connection.dispatch({ type: "connectRequested" });
@@ -199,7 +211,7 @@ function modeOf({ socket, longPollFallbackMs }: Config): WireMode {
   return longPollFallbackMs === undefined ? "own" : "unproven";
 }
 
-/** What hooks need of a client beyond its public names. */
+/** What hooks and repeaters need of a client beyond its public names. */
 export function clientOf(slipstream: Slipstream): Client {
   if (slipstream instanceof Client) return slipstream;
   throw new SlipstreamError("invalid-config", "the client was not made by createSlipstream", {

@@ -22,14 +22,18 @@ export type SlipstreamErrorCode =
   | "crashed"
   /** The payload cannot be put on the wire. */
   | "encode"
-  /** What came from the server is no frame. */
+  /** What came from the server is no frame; what came from another tab is no message. */
   | "decode"
   /** Too many pushes wait for this topic to be joined. */
   | "queue-full"
   /** The connection could not be opened. */
   | "connect-failed"
   /** A hook is used outside a `SlipstreamProvider`. */
-  | "no-provider";
+  | "no-provider"
+  /** The endpoint of a repeater threw or rejected. */
+  | "broadcast-failed"
+  /** What a repeater hears would come back to where it came from. */
+  | "loop";
 
 /** What a `SlipstreamError` carries beside its message. */
 export interface SlipstreamErrorDetails {

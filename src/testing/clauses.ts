@@ -13,9 +13,10 @@ export function clausesOf(definition: ChannelDefinition): Clauses {
   return {
     join: ({ payload }, socket) => definition.join?.(payload, socket),
     handleIn({ event, payload }, socket) {
-      const clause =
-        typeof event === "string" && Object.hasOwn(handleIn, event) ? handleIn[event] : undefined;
-      if (clause) return clause(payload, socket);
+      if (typeof event === "string") {
+        const clause = handleIn[Object.hasOwn(handleIn, event) ? event : "*"];
+        if (clause) return clause(payload, socket, event);
+      }
       throw new Error(`No handleIn clause for ${JSON.stringify(event)} on "${socket.topic}"`);
     },
     terminate: (socket) => definition.terminate?.(socket),

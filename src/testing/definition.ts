@@ -25,9 +25,9 @@ export interface ChannelDefinition {
    */
   join?(params: unknown, socket: ChannelSocket): unknown;
   /**
-   * What each event does. The value returned is the reply, as for `join`; nothing is no reply. A
-   * promise replies later and holds nobody up. One that throws or rejects crashes the channel, and so
-   * does an event without a clause.
+   * What each event does; `"*"` takes every event without a clause of its own. The value returned is
+   * the reply, as for `join`; nothing is no reply. A promise replies later and holds nobody up. One
+   * that throws or rejects crashes the channel, and so does an event that no clause takes.
    */
   handleIn?: Readonly<Record<string, HandleIn>>;
   /**
@@ -37,12 +37,15 @@ export interface ChannelDefinition {
   terminate?(socket: ChannelSocket): void;
 }
 
-/** One clause of `handleIn`. What it returns is the reply, see `ChannelDefinition`. */
+/**
+ * One clause of `handleIn`, told the payload, the channel's socket and the name of the event. What it
+ * returns is the reply, see `ChannelDefinition`.
+ */
 export type HandleIn = Clause["handleIn"];
 
 // A method, so that a clause may name the type of its payload.
 interface Clause {
-  handleIn(payload: unknown, socket: ChannelSocket): unknown;
+  handleIn(payload: unknown, socket: ChannelSocket, event: string): unknown;
 }
 
 /** One join of one client, as its channel process sees it: `Phoenix.Socket` in a channel. */

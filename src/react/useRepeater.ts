@@ -1,0 +1,54 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+
+import type { Endpoint } from "../repeater/endpoint.js";
+import type { RepeaterStats, RepeatOptions } from "../repeater/repeater.js";
+import { noStats } from "../repeater/tally.js";
+import { TopicRepeater } from "../repeater/topicRepeater.js";
+import { subscribeInFrames } from "./frames.js";
+import { useSlipstream } from "./useSlipstream.js";
+
+const none: RepeatOptions = {};
+const noTopics: readonly string[] = [];
+
+/**
+ * Repeats what is said on a topic, or on several, on an endpoint while the component is mounted; `null`
+ * for none. The client of the nearest provider is the source. Topics and options may change; a new
+ * endpoint object starts a new repeater, so keep it. Returns what became of the messages up to now,
+ * and renders for that at most once per frame.
+ *
+ * @throws {SlipstreamError} `no-provider`, `invalid-config` for a wrong topic, endpoint or option.
+ * @example
+ *   const tabs = createBroadcastChannelEndpoint("my-app");
+ *   function Repeating() {
+ *     const { repeated, dropped } = useRepeater("room:lobby", tabs, { events: ["new_msg"] });
+ *     return <p>{repeated} repeated, {dropped} dropped</p>;
+ *   }
+ */
+export function useRepeater(
+  topic: string | readonly string[] | null,
+  endpoint: Endpoint,
+  options: RepeatOptions = none,
+): RepeaterStats {
+  const slipstream = useSlipstream();
+  const repeater = useMemo(() => new TopicRepeater(slipstream, endpoint), [slipstream, endpoint]);
+  useEffect(() => repeater.update(topicsOf(topic), options));
+  useEffect(() => {
+    repeater.start();
+    return () => repeater.stop();
+  }, [repeater]);
+  const subscribe = useCallback(
+    (listener: () => void) => subscribeInFrames((notify) => repeater.subscribe(notify), listener),
+    [repeater],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => repeater.stats,
+    () => noStats,
+  );
+}
+
+function topicsOf(topic: string | readonly string[] | null): readonly string[] {
+  return typeof topic === "string" ? [topic] : (topic ?? noTopics);
+}

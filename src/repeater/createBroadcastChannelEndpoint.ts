@@ -1,0 +1,105 @@
+import { SlipstreamError } from "../core/error.js";
+import type { Message } from "../core/channel.js";
+import { TopicListeners } from "../core/topicListeners.js";
+import { report } from "../wire/report.js";
+import type { Endpoint, Subscribable } from "./endpoint.js";
+
+/**
+ * An endpoint that reaches the other tabs, frames and workers of this origin, by a `BroadcastChannel`
+ * of this name. Its own subscribers hear what the others broadcast, not what it broadcasts itself.
+ * What goes over the channel is `{ topic, event, payload }`; anything else that comes is ignored, and
+ * reported as an error with the code `decode`. A payload that cannot be cloned is turned away with
+ * `encode`. In Node only subscribers keep the process alive.
+ *
+ * `close()` lets go of the channel and of its subscribers; used again, it is opened again.
+ *
+ * @example
+ *   const tabs = createBroadcastChannelEndpoint("my-app");
+ *   const off = tabs.subscribe("room:lobby", (event, payload) => show(payload));
+ */
+export function createBroadcastChannelEndpoint(
+  name: string,
+): Endpoint & Subscribable & { close(): void } {
+  checkName(name);
+  const subscribers = new TopicListeners<[event: string, payload: unknown]>();
+  let channel: BroadcastChannel | undefined;
+
+  // Not before it is used: a module may make an endpoint while it is rendered on a server.
+  function open(): BroadcastChannel {
+    if (channel) return channel;
+    channel = createChannel(name);
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isMessage(data)) subscribers.tell(data.topic, data.event, data.payload);
+      else reportForeign(name);
+    };
+    channel.onmessageerror = () => reportForeign(name);
+    return channel;
+  }
+
+  return {
+    broadcast(topic, event, payload) {
+      const opened = open();
+      if (subscribers.isEmpty) keepAlive(opened, false);
+      try {
+        opened.postMessage({ topic, event, payload });
+      } catch (cause) {
+        throw new SlipstreamError("encode", `"${event}" of "${topic}" cannot be cloned`, {
+          hint: "Other tabs get what structuredClone takes: no functions, no DOM nodes.",
+          ...{ topic, event, cause },
+        });
+      }
+    },
+    subscribe(topic, handler) {
+      const opened = open();
+      keepAlive(opened, true);
+      const off = subscribers.add(topic, handler);
+      return () => {
+        off();
+        if (subscribers.isEmpty) keepAlive(opened, false);
+      };
+    },
+    close() {
+      subscribers.clear();
+      channel?.close();
+      channel = undefined;
+    },
+  };
+}
+
+function checkName(name: unknown) {
+  if (typeof name === "string" && name !== "") return;
+  throw new SlipstreamError(
+    "invalid-config",
+    `the name of the channel is ${JSON.stringify(name)}`,
+    {
+      hint: 'Pass a name that all tabs use and no other script does, such as "my-app:rooms".',
+    },
+  );
+}
+
+function createChannel(name: string): BroadcastChannel {
+  if (typeof BroadcastChannel === "function") return new BroadcastChannel(name);
+  throw new SlipstreamError("invalid-config", "there is no BroadcastChannel here", {
+    hint: "Use another endpoint where it is missing, such as createLocalEndpoint().",
+  });
+}
+
+// Only Node's has these two, and stays alive for a channel that nobody listens to.
+function keepAlive(channel: BroadcastChannel & { ref?(): void; unref?(): void }, isOn: boolean) {
+  if (isOn) channel.ref?.();
+  else channel.unref?.();
+}
+
+function isMessage(data: unknown): data is Message & { topic: string } {
+  if (typeof data !== "object" || data === null || !("payload" in data)) return false;
+  const { topic, event } = data as Partial<Record<"topic" | "event", unknown>>;
+  return typeof topic === "string" && typeof event === "string";
+}
+
+function reportForeign(name: string) {
+  report(
+    new SlipstreamError("decode", `something on the BroadcastChannel "${name}" is no message`, {
+      hint: "Another script uses the same name: give the endpoint one of its own.",
+    }),
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * Where messages are published, as by `Phoenix.Endpoint.broadcast/3`. One of your own takes three lines.
+ *
+ * @example
+ *   const endpoint: Endpoint = {
+ *     broadcast: (topic, event, payload) => worker.postMessage({ topic, event, payload }),
+ *   };
+ */
+export interface Endpoint {
+  /**
+   * Publishes one message. While a promise of it is not settled, a repeater keeps the next messages
+   * of the topic; one that rejects, or a throw, is counted as failed.
+   */
+  broadcast(topic: string, event: string, payload: unknown): void | Promise<void>;
+}
+
+/** An endpoint that can be listened to on this side. */
+export interface Subscribable {
+  /** Calls back with each message of a topic, and returns how to stop that. */
+  subscribe(topic: string, handler: (event: string, payload: unknown) => void): () => void;
+}

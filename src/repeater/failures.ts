@@ -1,0 +1,47 @@
+import { SlipstreamError } from "../core/error.js";
+import type { Way } from "./loops.js";
+
+// Sent, as far as is known, and not answered.
+const unknownCodes: readonly string[] = ["interrupted", "timeout", "left", "destroyed"];
+
+export function hasUnknownOutcome(error: unknown): boolean {
+  return error instanceof SlipstreamError && unknownCodes.includes(error.code);
+}
+
+/** What an endpoint threw, as an error of ours. */
+export function broadcastError(topic: string, event: string, cause: unknown): SlipstreamError {
+  if (cause instanceof SlipstreamError) return cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SlipstreamError(
+    "broadcast-failed",
+    `broadcast "${event}" of "${topic}": the endpoint failed: ${why}`,
+    { hint: "Its broadcast() threw or rejected: see the cause.", ...{ topic, event, cause } },
+  );
+}
+
+export function broadcastTimeout(topic: string, event: string, timeoutMs: number): SlipstreamError {
+  return new SlipstreamError(
+    "timeout",
+    `broadcast "${event}" of "${topic}": the endpoint did not settle it within ${timeoutMs} ms`,
+    {
+      hint: "Resolve what its broadcast() returns, or give it longer: see the option timeoutMs.",
+      ...{ topic, event },
+    },
+  );
+}
+
+export function loopError(topic: string, loop: readonly Way[]): SlipstreamError {
+  const places = [...loop, ...loop.slice(0, 1)].map(
+    ({ source }) => `"${source.topic}" of ${source.client.config.url || "a shared socket"}`,
+  );
+  return new SlipstreamError(
+    "loop",
+    `repeat "${topic}": its messages would come back for ever: ${places.join(" → ")}`,
+    {
+      hint:
+        "It is not repeated. Repeat one way only, or different events each way (the option events); " +
+        "if nothing comes back from over there, pass echoes: false to createSlipstreamEndpoint.",
+      topic,
+    },
+  );
+}

@@ -1,0 +1,140 @@
+import { isCount, isOneOf, wrongOption } from "../core/checks.js";
+import { type Client, clientOf } from "../core/client.js";
+import type { ChannelOptions } from "../core/options.js";
+import type { Slipstream } from "../core/slipstream.js";
+import type { TopicChannel } from "../core/topicChannel.js";
+import { destroyedError } from "../core/topics.js";
+import type { Endpoint } from "./endpoint.js";
+import type { Events } from "./loops.js";
+import type { Route, RouteListener } from "./route.js";
+
+type Rename = string | ((name: string) => string);
+
+/** How an endpoint publishes on another service. */
+export interface SlipstreamEndpointOptions {
+  /**
+   * The topic over there, or what makes it of the topic here.
+   *
+   * @default the same topic
+   */
+  topic?: Rename | undefined;
+  /**
+   * The event over there, or what makes it of the event here.
+   *
+   * @default the same event
+   */
+  event?: Rename | undefined;
+  /** Sent with each join over there, for its `join/3`. */
+  params?: ChannelOptions["params"];
+  /**
+   * Waits for the reply to each push. `false` for a channel that does not reply: what was sent counts
+   * as repeated then.
+   *
+   * @default true
+   */
+  acknowledge?: boolean | undefined;
+  /**
+   * How many pushes to one topic may be unanswered at a time. The server takes them in order; if the
+   * connection is lost, as many may be unknown.
+   *
+   * @default 64
+   */
+  maxInFlight?: number | undefined;
+  /**
+   * Whether what is pushed over there may be heard there again. `false` turns the search for loops
+   * off: for a service that sends nothing back to those who repeat from it.
+   *
+   * @default true
+   */
+  echoes?: boolean | undefined;
+}
+
+const defaultMaxInFlight = 64;
+
+export class SlipstreamEndpoint implements Endpoint {
+  readonly #target: Client;
+  readonly #options: SlipstreamEndpointOptions;
+
+  constructor(target: Slipstream, options: SlipstreamEndpointOptions) {
+    checkOptions(options);
+    this.#target = clientOf(target);
+    this.#options = options;
+  }
+
+  /** For who has one message: a repeater keeps the topic joined instead. */
+  async broadcast(topic: string, event: string, payload: unknown): Promise<void> {
+    if (this.#target.isDestroyed) throw destroyedError(topic);
+    const channel = this.#claim(topic, {});
+    try {
+      // What is sent and forgotten would be dropped with the claim.
+      if (this.#options.acknowledge === false) await channel.joined();
+      await this.#send(channel, event, payload);
+    } finally {
+      void channel.leave();
+    }
+  }
+
+  route(topic: string, listener: RouteListener): Route {
+    const target = this.#target;
+    const { maxInFlight = defaultMaxInFlight, echoes = true } = this.#options;
+    const channel = this.#claim(topic, {
+      onError: (error) => listener.failed(error, channel.state.status === "refused"),
+    });
+    const unsubscribe = channel.subscribe(() => listener.changed());
+    return {
+      maxInFlight,
+      place: echoes ? { client: target, topic: channel.topic } : null,
+      get isOpen() {
+        // Where a push is turned away at once, waiting would not help.
+        const { status } = channel.state;
+        return status === "joined" || status === "refused" || target.isDestroyed;
+      },
+      renamed: (events) => renamedEvents(events, this.#options.event),
+      send: (event, payload) => {
+        if (target.isDestroyed) throw destroyedError(channel.topic);
+        return this.#send(channel, event, payload);
+      },
+      close() {
+        unsubscribe();
+        void channel.leave();
+      },
+    };
+  }
+
+  #claim(topic: string, options: ChannelOptions): TopicChannel {
+    const { params } = this.#options;
+    const name = renamed(topic, this.#options.topic);
+    const channel = this.#target.prepare(name, { ...options, params });
+    channel.claim();
+    return channel;
+  }
+
+  #send(channel: TopicChannel, event: string, payload: unknown): Promise<unknown> | undefined {
+    const name = renamed(event, this.#options.event);
+    if (this.#options.acknowledge !== false) return channel.push(name, payload);
+    channel.send(name, payload);
+    return undefined;
+  }
+}
+
+function renamed(name: string, rename: Rename | undefined): string {
+  return typeof rename === "function" ? rename(name) : (rename ?? name);
+}
+
+function renamedEvents(events: Events, rename: Rename | undefined): Events {
+  if (typeof rename === "string") return new Set(events?.size === 0 ? [] : [rename]);
+  return events && new Set([...events].map((event) => renamed(event, rename)));
+}
+
+function checkOptions(options: SlipstreamEndpointOptions) {
+  const { maxInFlight } = options;
+  for (const name of ["topic", "event"] as const) {
+    if (isOneOf("string", "function")(options[name])) continue;
+    throw wrongOption(name, options[name], "a name, or a function of the name here");
+  }
+  for (const name of ["acknowledge", "echoes"] as const) {
+    if (!isOneOf("boolean")(options[name])) throw wrongOption(name, options[name], "true or false");
+  }
+  if (maxInFlight === undefined || isCount(maxInFlight)) return;
+  throw wrongOption("maxInFlight", maxInFlight, "a number, 1 or more");
+}

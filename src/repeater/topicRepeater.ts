@@ -1,0 +1,129 @@
+import { checkChannelOptions } from "../core/config.js";
+import { isDuration, isOneOf, wrongOption } from "../core/checks.js";
+import { clientOf } from "../core/client.js";
+import { SlipstreamError } from "../core/error.js";
+import { isDeepEqual } from "../core/isDeepEqual.js";
+import type { WaitOptions } from "../core/options.js";
+import type { Slipstream } from "../core/slipstream.js";
+import { wait } from "../core/wait.js";
+import { guarded, report } from "../wire/report.js";
+import type { Endpoint } from "./endpoint.js";
+import { Lane, type Repeating } from "./lane.js";
+import type { Repeater, RepeaterStats, RepeatOptions } from "./repeater.js";
+import { Tally } from "./tally.js";
+
+/** A repeater whose topics and options may change, and that can be started again, as hooks do. */
+export class TopicRepeater implements Repeater {
+  readonly #repeating: Repeating;
+  readonly #lanes = new Map<string, Lane>();
+  #topics: ReadonlySet<string> = new Set();
+  #options: RepeatOptions = {};
+  #isOn = false;
+
+  constructor(source: Slipstream, endpoint: Endpoint) {
+    checkEndpoint(endpoint);
+    const options = () => this.#options;
+    this.#repeating = {
+      source: clientOf(source),
+      endpoint,
+      tally: new Tally(),
+      get options() {
+        return options();
+      },
+      onError: (error, isNews) => this.#tell(error, isNews),
+      onEnd: () => this.stop(),
+    };
+  }
+
+  get stats(): RepeaterStats {
+    return this.#repeating.tally.stats;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#repeating.tally.subscribe(listener);
+  }
+
+  update(topics: readonly string[], options: RepeatOptions): void {
+    checkOptions(options);
+    const hasOtherEvents = !isDeepEqual(this.#options.events, options.events);
+    this.#topics = new Set(topics);
+    this.#options = options;
+    this.#sync();
+    for (const lane of this.#lanes.values()) lane.update({ hasOtherEvents });
+  }
+
+  start(): void {
+    this.#isOn = true;
+    this.#sync();
+  }
+
+  async drain(options: WaitOptions = {}): Promise<void> {
+    const { source, tally } = this.#repeating;
+    for (const lane of this.#lanes.values()) lane.release();
+    try {
+      await wait<undefined>(options, { what: "drain" }, source.clock, (waiting) => {
+        const check = () => {
+          if (tally.stats.queued === 0) waiting.resolve(undefined);
+        };
+        const off = tally.subscribe(check);
+        check();
+        return off;
+      });
+    } finally {
+      this.stop();
+    }
+  }
+
+  stop(): void {
+    this.#isOn = false;
+    this.#sync();
+  }
+
+  // The lanes there are become those that there should be.
+  #sync() {
+    for (const [topic, lane] of this.#lanes) {
+      if (this.#isOn && this.#topics.has(topic)) continue;
+      this.#lanes.delete(topic);
+      lane.close();
+    }
+    if (!this.#isOn) return;
+    try {
+      for (const topic of this.#topics) {
+        if (!this.#lanes.has(topic)) this.#lanes.set(topic, new Lane(topic, this.#repeating));
+      }
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
+  }
+
+  #tell(error: SlipstreamError, isNews: boolean) {
+    const { onError } = this.#options;
+    if (onError) guarded(() => onError(error));
+    else if (isNews) report(error);
+  }
+}
+
+function checkEndpoint(endpoint: Endpoint) {
+  // From JavaScript anything may come.
+  if (typeof (endpoint as Partial<Endpoint> | undefined)?.broadcast === "function") return;
+  throw new SlipstreamError("invalid-config", "the endpoint has no method broadcast()", {
+    hint: "Pass { broadcast(topic, event, payload) { … } }, or what createLocalEndpoint() makes.",
+  });
+}
+
+function checkOptions(options: RepeatOptions) {
+  const { events, maxQueued, timeoutMs, onError } = options;
+  checkChannelOptions(options);
+  if (!isEvents(events)) throw wrongOption("events", events, "a list of names, or a function");
+  if (!isOneOf("function")(onError)) throw wrongOption("onError", onError, "a function");
+  if (maxQueued !== undefined && !isDuration(maxQueued))
+    throw wrongOption("maxQueued", maxQueued, "a number, 0 or more");
+  if (timeoutMs !== undefined && !isDuration(timeoutMs))
+    throw wrongOption("timeoutMs", timeoutMs, "milliseconds, 0 or more");
+}
+
+function isEvents(events: unknown): boolean {
+  if (Array.isArray(events)) return events.every((event) => typeof event === "string");
+  return isOneOf("function")(events);
+}
