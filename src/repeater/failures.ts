@@ -10,13 +10,22 @@ export function hasUnknownOutcome(error: unknown): boolean {
 
 /** What an endpoint threw, as an error of ours. */
 export function broadcastError(topic: string, event: string, cause: unknown): SlipstreamError {
-  if (cause instanceof SlipstreamError) return cause;
+  if (cause instanceof SlipstreamError) return cause.code === "timeout" ? unanswered(cause) : cause;
   const why = cause instanceof Error ? cause.message : String(cause);
   return new SlipstreamError(
     "broadcast-failed",
     `broadcast "${event}" of "${topic}": the endpoint failed: ${why}`,
     { hint: "Its broadcast() threw or rejected: see the cause.", ...{ topic, event, cause } },
   );
+}
+
+// The usual reason is a handle_in/3 that returns {:noreply, socket}.
+function unanswered(cause: SlipstreamError): SlipstreamError {
+  const { code, message, topic, event } = cause;
+  return new SlipstreamError(code, message, {
+    hint: "Reply in its handle_in/3, or pass acknowledge: false to createSlipstreamEndpoint.",
+    ...{ topic, event, cause },
+  });
 }
 
 export function broadcastTimeout(topic: string, event: string, timeoutMs: number): SlipstreamError {
