@@ -8,24 +8,41 @@ import type { Desk } from "./createDesk.js";
 import { isSameOrigin } from "./isSameOrigin.js";
 
 export const socketPath = "/socket/websocket";
+export const repeaterPath = "/repeater/websocket";
+
+/** What a client connects with. */
+export interface ConnectRequest {
+  url: string;
+  protocols?: readonly string[];
+}
+
+/** A socket of the endpoint: `socket "/socket", MyAppWeb.UserSocket`. */
+export interface Mount {
+  engine: Engine;
+  /** Whether it takes the client. @default all */
+  authorize?: (request: ConnectRequest) => boolean;
+}
 
 interface SocketOptions {
   server: Server;
-  engine: Engine;
+  /** By path. */
+  mounts: Readonly<Record<string, Mount>>;
   desk: Desk;
   /** Other upgrades are left to other listeners of the server, instead of being turned away. */
   isShared: boolean;
 }
 
-/** Puts real WebSockets in front of the engine. What it returns waits until the last has closed. */
-export function acceptSockets({ server, engine, desk, isShared }: SocketOptions): {
+/** Puts real WebSockets in front of the engines. What it returns waits until the last has closed. */
+export function acceptSockets({ server, mounts, desk, isShared }: SocketOptions): {
   close(): Promise<void>;
 } {
   const sockets = new WebSocketServer({ noServer: true });
   let isClosing = false;
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
-    if (pathOf(request) !== socketPath) {
+    const path = pathOf(request);
+    const mount = Object.hasOwn(mounts, path) ? mounts[path] : undefined;
+    if (!mount) {
       if (!isShared) refuse(stream, 404);
       return;
     }
@@ -41,11 +58,13 @@ export function acceptSockets({ server, engine, desk, isShared }: SocketOptions)
       refuse(stream, 503);
       return;
     }
-    if (!desk.admitConnect()) {
+    const { engine, authorize } = mount;
+    const asked = { url: request.url ?? path, protocols: protocolsOf(request) };
+    if (authorize?.(asked) === false || !desk.admitConnect()) {
       refuse(stream, 403);
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => adapt(engine, socket, request));
+    sockets.handleUpgrade(request, stream, head, (socket) => adapt(engine, socket, asked));
   }
 
   server.on("upgrade", (request, stream, head) => void upgrade(request, stream, head));
@@ -54,21 +73,23 @@ export function acceptSockets({ server, engine, desk, isShared }: SocketOptions)
     async close() {
       isClosing = true;
       const closed = [...sockets.clients].map(closedOrTerminated);
-      engine.disconnect({ code: 1012, reason: "the server is shutting down" });
+      for (const { engine } of Object.values(mounts)) {
+        engine.disconnect({ code: 1012, reason: "the server is shutting down" });
+      }
       await Promise.all(closed);
       sockets.close();
     },
   };
 }
 
-function adapt(engine: Engine, socket: WebSocket, request: IncomingMessage) {
+function adapt(engine: Engine, socket: WebSocket, asked: ConnectRequest) {
   socket.binaryType = "arraybuffer";
   const connection = engine.accept(
     {
       send: (data) => socket.send(data),
       close: (code, reason) => (code === 1006 ? socket.terminate() : socket.close(code, reason)),
     },
-    { url: request.url ?? socketPath, protocols: protocolsOf(request) },
+    asked,
   );
   socket.on("message", (data, isBinary) =>
     // `ws` hands text over as a Buffer, and binary as the ArrayBuffer asked for above.

@@ -12,16 +12,26 @@ export async function answerDesk(desk: Desk, request: IncomingMessage, response:
   const name = (request.url ?? "").replace(/^\/desk\/?|\?.*$/gs, "");
   const action = Object.hasOwn(deskActions, name) ? deskActions[name] : undefined;
 
+  response.setHeader("Vary", "Origin");
   if (!isSameOrigin(request)) {
-    reply(response, 403, { error: "the desk answers pages of its own origin only" });
+    reply(response, 403, { error: "the desk answers pages of its own site only" });
     return;
   }
+  // A page of the other service is one of another origin: the browser keeps the answer from it.
+  const { origin } = request.headers;
+  if (origin !== undefined) response.setHeader("Access-Control-Allow-Origin", origin);
   if (name !== "stats" && action === undefined) {
     const known = ["stats", ...Object.keys(deskActions)].join(", ");
     reply(response, 404, { error: `the desk knows ${known}; not "${name}"` });
     return;
   }
   const method = action === undefined ? "GET" : "POST";
+  if (request.method === "OPTIONS") {
+    response.setHeader("Access-Control-Allow-Methods", method);
+    response.setHeader("Access-Control-Allow-Headers", "Content-Type");
+    response.writeHead(204).end();
+    return;
+  }
   if (request.method !== method) {
     response.setHeader("Allow", method);
     reply(response, 405, { error: `/desk/${name} takes ${method}` });

@@ -1,9 +1,12 @@
 import { createEngine, type ChannelDefinition, type Engine } from "slipstream-react/testing";
 
+import type { ConnectRequest } from "./acceptSockets.js";
 import { createDesk, type Desk } from "./createDesk.js";
 import { createLogs } from "./createLogs.js";
+import { createRepeaters } from "./createRepeaters.js";
 import { createRooms } from "./createRooms.js";
 import { createTickers } from "./createTickers.js";
+import { isRepeater, readRepeaterToken } from "./isRepeater.js";
 
 export interface DemoEngineOptions {
   /** Between two rounds of prices. @default 50 */
@@ -12,10 +15,17 @@ export interface DemoEngineOptions {
   logLength?: number;
   /** Where the logs are kept for the next server. Without it they end with this one. */
   logFile?: string | undefined;
+  /** What a repeater must bring. @default REPEATER_TOKEN of the environment, or "demo-repeater" */
+  repeaterToken?: string;
 }
 
 export interface DemoEngine {
+  /** The users' socket. */
   engine: Engine;
+  /** The socket of repeaters: what they push is said on the users'. */
+  repeaters: Engine;
+  /** Whether the repeaters' socket takes the client. */
+  admitsRepeater(request: ConnectRequest): boolean;
   desk: Desk;
   /** Ends what runs by itself, and lets go of the log file. */
   close(): void;
@@ -24,16 +34,21 @@ export interface DemoEngine {
 /** The channels of the demo and their desk, without a network. */
 export function createDemoEngine(options: DemoEngineOptions = {}): DemoEngine {
   const { tickMs = 50, logLength = 10_000, logFile } = options;
+  const { repeaterToken = readRepeaterToken() } = options;
   const engine = createEngine();
+  const repeaters = createEngine();
   const logs = createLogs({ logLength, logFile });
-  const desk = createDesk(engine, logs);
+  const desk = createDesk([engine, repeaters], logs);
   const tickers = createTickers({ engine, tickMs });
   engine.channel("room:*", guarded(desk, createRooms(engine)));
   engine.channel("ticker:*", guarded(desk, tickers.channel));
   engine.channel("log:*", guarded(desk, logs.channel));
+  repeaters.channel("*", guarded(desk, createRepeaters(engine, desk)));
 
   return {
     engine,
+    repeaters,
+    admitsRepeater: (request) => isRepeater(request, repeaterToken),
     desk,
     close() {
       tickers.close();

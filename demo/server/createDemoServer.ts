@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import type { Engine } from "slipstream-react/testing";
 
-import { acceptSockets, socketPath } from "./acceptSockets.js";
+import { acceptSockets, type Mount, repeaterPath, socketPath } from "./acceptSockets.js";
 import { answerDesk } from "./answerDesk.js";
 import { createLongPoll, longPollPath } from "./answerLongPoll.js";
 import { createDemoEngine, type DemoEngineOptions } from "./createDemoEngine.js";
@@ -34,7 +34,7 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
-/** One Phoenix server behind real WebSockets and long poll, with rooms, tickers, logs and a desk that breaks it. */
+/** One Phoenix server behind real WebSockets and long poll, with rooms, tickers, logs, a socket for repeaters and a desk that breaks it. */
 export async function createDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const { server = createServer(), page = answerNotFound, host = "localhost" } = options;
   const demo = createDemoEngine(options);
@@ -52,7 +52,14 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
     else page(request, response);
   });
   const isShared = options.server !== undefined;
-  const sockets = acceptSockets({ server, engine, desk, isShared });
+  const mounts: Record<string, Mount> = {
+    [socketPath]: { engine },
+    [repeaterPath]: {
+      engine: demo.repeaters,
+      authorize: (request) => demo.admitsRepeater(request),
+    },
+  };
+  const sockets = acceptSockets({ server, mounts, desk, isShared });
   const port = await listen(server, {
     port: options.port ?? 0,
     host,
@@ -77,5 +84,6 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
 
 function answerNotFound(_request: IncomingMessage, response: ServerResponse) {
   response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end(`Not found: this server has ${socketPath}, ${longPollPath} and /desk.\n`);
+  const known = [socketPath, longPollPath, repeaterPath, "/desk"];
+  response.end(`Not found: this server has ${known.join(", ")}.\n`);
 }

@@ -1,4 +1,4 @@
-import type { Engine } from "slipstream-react/testing";
+import type { Engine, EngineConnection } from "slipstream-react/testing";
 
 import type { Logs } from "./createLogs.js";
 
@@ -19,6 +19,8 @@ export interface Desk {
   admitConnect(): boolean;
   /** Counts a join, and says whether the topic takes it. */
   admitJoin(topic: string): boolean;
+  /** Counts a message of a repeater that was said on the topic. */
+  countRepeated(topic: string): void;
   /** At once, or when the freeze is over. */
   thawed(): Promise<void>;
   close(): void;
@@ -26,7 +28,7 @@ export interface Desk {
 
 /** Since the start of the server, except where it says now. */
 export interface DeskStats {
-  /** Open now. */
+  /** Open now, those of repeaters too. */
   connections: number;
   connectsAccepted: number;
   connectsRefused: number;
@@ -39,15 +41,19 @@ export interface DeskStats {
   /** Joined now, by topic. */
   joined: Record<string, number>;
   denied: string[];
+  /** Messages of repeaters that were said, by topic. */
+  repeated: Record<string, number>;
   /** The newest position of each log, by topic. */
   logs: Record<string, number>;
   /** How many channels follow a log now. */
   followers: number;
 }
 
-export function createDesk(engine: Engine, logs: Logs): Desk {
+/** A desk acts on all engines alike: one for each socket of the endpoint. */
+export function createDesk(engines: readonly Engine[], logs: Logs): Desk {
   const joins = new Map<string, number>();
   const joinsRefused = new Map<string, number>();
+  const repeated = new Map<string, number>();
   const denied = new Set<string>();
   let connectsAccepted = 0;
   let connectsRefused = 0;
@@ -55,11 +61,13 @@ export function createDesk(engine: Engine, logs: Logs): Desk {
   let thaw: NodeJS.Timeout | undefined;
   let waiting: (() => void)[] = [];
 
+  const connections = () => engines.flatMap((engine) => [...engine.connections]);
+
   function endFreeze() {
     if (thaw === undefined) return;
     clearTimeout(thaw);
     thaw = undefined;
-    engine.thaw();
+    for (const engine of engines) engine.thaw();
     const released = waiting;
     waiting = [];
     for (const release of released) release();
@@ -67,26 +75,26 @@ export function createDesk(engine: Engine, logs: Logs): Desk {
 
   return {
     cut(code) {
-      const count = engine.connections.size;
-      engine.disconnect({ code });
+      const count = connections().length;
+      for (const engine of engines) engine.disconnect({ code });
       return count;
     },
     freeze(ms) {
       clearTimeout(thaw);
-      engine.freeze();
+      for (const engine of engines) engine.freeze();
       thaw = setTimeout(endFreeze, ms);
     },
     refuse(count) {
       refusalsLeft = count;
     },
     crash(topic) {
-      const count = countChannels(engine, topic);
-      engine.crash(topic);
+      const count = countChannels(connections(), topic);
+      for (const engine of engines) engine.crash(topic);
       return count;
     },
     stop(topic) {
-      const count = countChannels(engine, topic);
-      engine.close(topic);
+      const count = countChannels(connections(), topic);
+      for (const engine of engines) engine.close(topic);
       return count;
     },
     deny(topic) {
@@ -102,15 +110,16 @@ export function createDesk(engine: Engine, logs: Logs): Desk {
     },
     slow: (ms) => logs.slow(ms),
     stats: () => ({
-      connections: engine.connections.size,
+      connections: connections().length,
       connectsAccepted,
       connectsRefused,
       refusalsLeft,
       frozen: thaw !== undefined,
       joins: Object.fromEntries(joins),
       joinsRefused: Object.fromEntries(joinsRefused),
-      joined: countJoined(engine),
+      joined: countJoined(connections()),
       denied: [...denied],
+      repeated: Object.fromEntries(repeated),
       logs: logs.lasts(),
       followers: logs.followers(),
     }),
@@ -129,6 +138,7 @@ export function createDesk(engine: Engine, logs: Logs): Desk {
       increment(joinsRefused, topic);
       return false;
     },
+    countRepeated: (topic) => increment(repeated, topic),
     thawed: () =>
       thaw === undefined ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
     close: endFreeze,
@@ -139,13 +149,13 @@ function increment(counts: Map<string, number>, topic: string) {
   counts.set(topic, (counts.get(topic) ?? 0) + 1);
 }
 
-function countChannels(engine: Engine, topic: string): number {
-  return [...engine.connections].filter(({ topics }) => topics.has(topic)).length;
+function countChannels(connections: EngineConnection[], topic: string): number {
+  return connections.filter(({ topics }) => topics.has(topic)).length;
 }
 
-function countJoined(engine: Engine): Record<string, number> {
+function countJoined(connections: EngineConnection[]): Record<string, number> {
   const counts = new Map<string, number>();
-  for (const { topics } of engine.connections) {
+  for (const { topics } of connections) {
     for (const topic of topics) increment(counts, topic);
   }
   return Object.fromEntries(counts);

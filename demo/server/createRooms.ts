@@ -30,7 +30,8 @@ export function createRooms(engine: Engine): ChannelDefinition {
         const draft = readDraft(payload);
         if (room === undefined) return { error: { reason: "no such room" } };
         if ("reason" in draft) return { error: draft };
-        room.lastId += 1;
+        // By time, so that messages of two services can be told apart and sorted together.
+        room.lastId = Math.max(room.lastId + 1, Date.now() * 1_000);
         const message = { id: room.lastId, ...draft, at: Date.now() };
         room.history = [...room.history, message].slice(-historyLength);
         socket.broadcast("new_msg", message);

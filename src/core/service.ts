@@ -17,12 +17,13 @@ export function isSameMount(a: Address, b: Address): boolean {
 
 function isSameSocket(a: Address, b: Address, part: (url: string) => string): boolean {
   if (a.socket || b.socket) return a.socket === b.socket;
-  return a.transport === b.transport && part(addressOf(a.url)) === part(addressOf(b.url));
+  // A client without a url reaches nothing.
+  if (a.url === "" || b.url === "" || a.transport !== b.transport) return false;
+  return part(addressOf(a.url)) === part(addressOf(b.url));
 }
 
-// `ws:` or `wss:`, the page's or its own: the host and the path tell services apart.
+// `ws:` or `wss:`, the page's host or one that is named: host and path tell services apart.
 function addressOf(url: string): string {
-  const base = typeof location === "undefined" ? "ws://localhost" : location.href;
-  const { host, pathname } = new URL(url, base);
-  return host + pathname;
+  if (/^\/[^/]/.test(url)) return `//${typeof location === "undefined" ? "" : location.host}${url}`;
+  return url.replace(/^wss?:/, "");
 }

@@ -36,9 +36,11 @@ export class Outbox {
     tally.taken();
     this.#waiting.push(message);
     this.pump();
-    if (this.#waiting.length <= limits().maxQueued) return;
-    this.#waiting.shift();
-    tally.settled("dropped");
+    const { maxQueued } = limits();
+    while (this.#waiting.length > maxQueued) {
+      this.#waiting.shift();
+      tally.settled("dropped");
+    }
   }
 
   /** Counts a message that is not to go. */

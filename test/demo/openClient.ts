@@ -12,6 +12,8 @@ export interface Client {
   socket: WebSocket;
   /** Resolves with the code of the close. */
   closed: Promise<number>;
+  /** Those not taken yet. */
+  frames: readonly ClientFrame[];
   /** The next frame that matches, of those not taken yet. */
   next(event: string, topic?: string): Promise<ClientFrame>;
   send(joinRef: string, ref: string, topic: string, event: string, payload: object): void;
@@ -19,9 +21,37 @@ export interface Client {
   join(topic: string): Promise<unknown>;
 }
 
+interface ConnectOptions {
+  headers?: Record<string, string>;
+  protocols?: string[];
+}
+
 /** A client of Phoenix's wire with nothing in it: rejects when the connect is refused. */
 export function openClient(url: string, headers: Record<string, string> = {}): Promise<Client> {
-  const socket = new WebSocket(`${url}/socket/websocket?vsn=2.0.0`, { headers });
+  return open(`${url}/socket/websocket?vsn=2.0.0`, { headers });
+}
+
+interface Credentials {
+  authToken?: string;
+  token?: string;
+}
+
+/** The same on the repeaters' socket, with credentials as phoenix.js sends them. */
+export function openRepeater(
+  url: string,
+  { authToken, token }: Credentials = { authToken: "demo-repeater" },
+  headers: Record<string, string> = {},
+): Promise<Client> {
+  const params = new URLSearchParams({ vsn: "2.0.0", ...(token !== undefined && { token }) });
+  const bearer = authToken === undefined ? [] : [btoa(authToken).replaceAll("=", "")];
+  return open(`${url}/repeater/websocket?${params}`, {
+    headers,
+    protocols: ["phoenix", ...bearer.map((encoded) => `base64url.bearer.phx.${encoded}`)],
+  });
+}
+
+function open(url: string, { headers = {}, protocols = [] }: ConnectOptions): Promise<Client> {
+  const socket = new WebSocket(url, protocols, { headers });
   const frames: ClientFrame[] = [];
   const waiting = new Set<() => void>();
   let refs = 0;
@@ -35,6 +65,7 @@ export function openClient(url: string, headers: Record<string, string> = {}): P
   const client: Client = {
     socket,
     closed,
+    frames,
     next: (event, topic) =>
       new Promise((resolve) => {
         function look() {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -34,15 +34,14 @@ describe("a room", () => {
   test("answers a join with its history and its members", async () => {
     const ada = await member();
     ada.send("1", "2", "room:lobby", "new_msg", { name: "Ada", body: "Hello" });
-    await ada.next("new_msg");
+    const { payload } = await ada.next("new_msg");
+    const some = expect.any(Number) as number;
+    expect(payload).toEqual({ id: some, name: "Ada", body: "Hello", at: some });
 
     const grace = await openClient(server.url);
     expect(await grace.join("room:lobby")).toEqual({
       status: "ok",
-      response: {
-        members: 2,
-        history: [{ id: 1, name: "Ada", body: "Hello", at: expect.any(Number) as number }],
-      },
+      response: { members: 2, history: [payload] },
     });
   });
 
@@ -54,8 +53,9 @@ describe("a room", () => {
     for (let n = 1; n <= 60; n += 1) await ada.next("new_msg");
 
     const reply = await (await openClient(server.url)).join("room:lobby");
-    const { history } = (reply as { response: { history: { id: number }[] } }).response;
-    expect(history.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, n) => n + 11));
+    const { history } = (reply as { response: { history: { body: string }[] } }).response;
+    const bodies = Array.from({ length: 50 }, (_, n) => `${n + 11}`);
+    expect(history.map(({ body }) => body)).toEqual(bodies);
   });
 
   test("sends a message to everyone and replies with its id", async () => {
@@ -63,9 +63,24 @@ describe("a room", () => {
     const grace = await member();
     ada.send("1", "7", "room:lobby", "new_msg", { name: "Ada", body: "Hello" });
 
-    expect((await ada.next("phx_reply")).payload).toEqual({ status: "ok", response: { id: 1 } });
-    expect((await grace.next("new_msg")).payload).toMatchObject({ id: 1, body: "Hello" });
-    expect((await ada.next("new_msg")).payload).toMatchObject({ id: 1, body: "Hello" });
+    const { payload } = await ada.next("new_msg");
+    expect(payload).toMatchObject({ body: "Hello" });
+    const { id } = payload as { id: number };
+    expect((await ada.next("phx_reply")).payload).toEqual({ status: "ok", response: { id } });
+    expect((await grace.next("new_msg")).payload).toEqual(payload);
+  });
+
+  test("numbers its messages by the microsecond, each above the last", async () => {
+    const ada = await member();
+    const start = Date.now() * 1_000;
+    const ids: number[] = [];
+    for (let n = 1; n <= 60; n += 1) {
+      ada.send("1", `${n}`, "room:lobby", "new_msg", { name: "Ada", body: `${n}` });
+    }
+    while (ids.length < 60) ids.push(((await ada.next("new_msg")).payload as { id: number }).id);
+    expect(ids[0]).toBeGreaterThanOrEqual(start);
+    expect(ids.at(-1)).toBeLessThan((Date.now() + 1) * 1_000 + 60);
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
   });
 
   test("tells those who stay how many are left", async () => {
@@ -228,6 +243,61 @@ describe("another site's page", () => {
     await openClient(server.url, { origin: server.url });
     await openClient(server.url, { origin: "http://localhost:5173" });
     await expect(openClient(server.url, { origin: "null" })).rejects.toThrow("403");
+  });
+});
+
+describe("a page on another port", () => {
+  const origin = "http://localhost:5173";
+
+  test("may read what the desk answers, its errors too", async () => {
+    const answers = [
+      await fetch(`${server.url}/desk/stats`, { headers: { origin } }),
+      await fetch(`${server.url}/desk/cut`, { method: "POST", headers: { origin }, body: "{" }),
+      await fetch(`${server.url}/desk/explode`, { method: "POST", headers: { origin } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 404]);
+    for (const { headers } of answers) {
+      expect(headers.get("access-control-allow-origin")).toBe(origin);
+      expect(headers.get("vary")).toBe("Origin");
+    }
+  });
+
+  test.each([
+    ["cut", "POST"],
+    ["stats", "GET"],
+  ])("may ask before it sends JSON to %s", async (action, method) => {
+    const client = await member();
+    const { status, headers } = await fetch(`${server.url}/desk/${action}`, {
+      method: "OPTIONS",
+      headers: {
+        origin,
+        "access-control-request-method": method,
+        "access-control-request-headers": "content-type",
+      },
+    });
+    expect(status).toBe(204);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "access-control-allow-origin": origin,
+      "access-control-allow-methods": method,
+      "access-control-allow-headers": "Content-Type",
+      vary: "Origin",
+    });
+    expect(client.socket.readyState).toBe(client.socket.OPEN);
+  });
+
+  test.each([
+    ["http://demo.example:4000", 200],
+    ["http://demo.example.elsewhere:4001", 403],
+    ["http://elsewhere.example:4001", 403],
+  ])("of the name that this server goes by is answered, and no other: %s", async (from, status) => {
+    const asked = get(`${server.url}/desk/stats`, {
+      headers: { host: "demo.example:4001", origin: from },
+    });
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(status);
+    const allowed = answer.headers["access-control-allow-origin"];
+    expect(allowed).toBe(status === 200 ? from : undefined);
   });
 });
 

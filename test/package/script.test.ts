@@ -17,8 +17,10 @@ it("runs from top to bottom in Node: connected, joined, push, next, leave, disco
     expect(await slipstream.ping()).toBeGreaterThanOrEqual(0);
 
     const next = room.next("new_msg", { timeoutMs: 5_000 });
-    expect(await room.push("new_msg", { name: "ann", body: "hello" })).toEqual({ id: 1 });
-    expect(await next).toMatchObject({ id: 1, name: "ann", body: "hello" });
+    const id = expect.any(Number) as number;
+    const reply = await room.push("new_msg", { name: "ann", body: "hello" });
+    expect(reply).toEqual({ id });
+    expect(await next).toEqual({ ...(reply as object), name: "ann", body: "hello", at: id });
     await expect(room.push("new_msg", { name: "ann" })).rejects.toMatchObject({
       code: "refused",
       response: { reason: "body is missing" },

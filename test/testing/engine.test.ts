@@ -101,6 +101,30 @@ describe("a channel definition", () => {
     ]);
   });
 
+  it("takes an event without a clause of its own by the clause *, and tells it the name", async () => {
+    const { received, send, onError } = setUp({
+      handleIn: {
+        known: (_payload, _socket, event) => ({ ok: ["known", event] }),
+        "*": (payload, { topic }, event) => ({ ok: ["*", event, topic, payload] }),
+      },
+    });
+    send("1", "1", "room:a", "phx_join", {});
+    for (const event of ["known", "other", "toString", "*", 5]) {
+      send("1", "2", "room:a", event, { a: 1 });
+    }
+    await settle();
+    expect(received.slice(1, -1).map((frame) => (frame as { response: unknown }[])[4])).toEqual(
+      [
+        ["known", "known"],
+        ["*", "other", "room:a", { a: 1 }],
+        ["*", "toString", "room:a", { a: 1 }],
+        ["*", "*", "room:a", { a: 1 }],
+      ].map((response) => ({ response, status: "ok" })),
+    );
+    expect((received.at(-1) as unknown[])[3]).toBe("phx_error");
+    expect(onError).toHaveBeenCalledOnce();
+  });
+
   it("reports to the console without onError", async () => {
     const report = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const engine = createEngine();

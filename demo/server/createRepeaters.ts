@@ -1,0 +1,31 @@
+import type { ChannelDefinition, Engine } from "slipstream-react/testing";
+
+import type { Desk } from "./createDesk.js";
+
+/**
+ * The channel of a repeater: what it pushes is said to the users, unchanged. It belongs on an engine
+ * of its own, so that nothing that is said on the topic is sent to a client that only publishes.
+ */
+export function createRepeaters(users: Engine, desk: Desk): ChannelDefinition {
+  return {
+    join: (_params, { topic }) =>
+      topic.startsWith("room:") ? { ok: {} } : { error: { reason: "unauthorized" } },
+
+    handleIn: {
+      "*"(payload, { topic }, event) {
+        const reason = reasonAgainst(event);
+        if (reason !== undefined) return { error: { reason } };
+        users.broadcast(topic, event, payload);
+        desk.countRepeated(topic);
+        return { ok: {} };
+      },
+    },
+  };
+}
+
+/** What users compute from presence would be nonsense, and a `phx_close` would close their channels. */
+function reasonAgainst(event: string): string | undefined {
+  if (event.startsWith("presence_")) return "presence belongs to the service that tracks it";
+  if (event.startsWith("phx_")) return "phx_ events belong to Phoenix";
+  return undefined;
+}
