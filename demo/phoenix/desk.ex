@@ -9,6 +9,7 @@ defmodule Demo.Desk do
     frozen_until: nil,
     joins: %{},
     joins_refused: %{},
+    repeated: %{},
     denied: MapSet.new(),
     slow_ms: 0
   }
@@ -91,6 +92,10 @@ defmodule Demo.Desk do
     end)
   end
 
+  @doc "Counts a message of a repeater that was broadcast."
+  def count_repeated(topic),
+    do: Agent.update(__MODULE__, &increment(&1, :repeated, topic))
+
   def stats do
     desk = Agent.get(__MODULE__, & &1)
     topics = Registry.select(Demo.Channels, [{{:"$1", :_, :_}, [], [:"$1"]}])
@@ -103,6 +108,7 @@ defmodule Demo.Desk do
       frozen: frozen?(desk.frozen_until),
       joins: desk.joins,
       joinsRefused: desk.joins_refused,
+      repeated: desk.repeated,
       joined: Enum.frequencies(topics),
       denied: MapSet.to_list(desk.denied),
       logs: Demo.LogStore.lasts(),

@@ -26,7 +26,7 @@ defmodule Demo.DeskRouter do
   end
 
   match _ do
-    reply(conn, 404, %{error: "this server has /socket/websocket and /desk"})
+    reply(conn, 404, %{error: "this server has /socket/websocket, /repeater/websocket and /desk"})
   end
 
   defp act("cut", input) do

@@ -26,7 +26,8 @@ defmodule Demo.Rooms do
 
   def handle_call({:post, topic, draft}, _from, rooms) do
     room = Map.fetch!(rooms, topic)
-    id = room.last_id + 1
+    # By time: messages of two services can be told apart, and sorted together.
+    id = max(room.last_id + 1, System.system_time(:microsecond))
     message = Map.merge(draft, %{id: id, at: System.system_time(:millisecond)})
     Demo.Endpoint.broadcast!(topic, "new_msg", message)
     history = Enum.take([message | room.history], @history_length)

@@ -4,6 +4,13 @@
   |> Path.wildcard()
   |> Kernel.ParallelCompiler.compile(return_diagnostics: true)
 
+# Set to nothing it is not set: an empty token would let everybody in.
+repeater_token =
+  case System.get_env("REPEATER_TOKEN", "") do
+    "" -> "demo-repeater"
+    token -> token
+  end
+
 port = String.to_integer(System.get_env("PORT", "4001"))
 
 Application.put_env(:demo, Demo.Endpoint,
@@ -11,6 +18,7 @@ Application.put_env(:demo, Demo.Endpoint,
   http: [ip: {127, 0, 0, 1}, port: port],
   check_origin: ["//localhost", "//127.0.0.1", "//[::1]"],
   pubsub_server: Demo.PubSub,
+  repeater_token: repeater_token,
   secret_key_base: Base.encode64(:crypto.strong_rand_bytes(48)),
   server: true
 )

@@ -1,6 +1,7 @@
 defmodule Demo.UserSocket do
   # The demo's page joins 240 tickers on one connection. Phoenix allows 100 unless it is told more.
   use Phoenix.Socket, max_channels_per_transport: 1_000
+  use Demo.Transport
 
   channel "room:*", Demo.RoomChannel
   channel "ticker:*", Demo.TickerChannel

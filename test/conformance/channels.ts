@@ -42,7 +42,8 @@ export function describeChannels({ topic, open, desk, stats }: Stage) {
       ]);
       wire.send(room, "new_msg", { name: "Ada", body: "for the old channel" }, first);
       const reply = await wire.ask(room, "new_msg", { name: "Ada", body: "Hello" }, second);
-      expect(reply).toEqual({ status: "ok", response: { id: 1 } });
+      const id = expect.any(Number) as number;
+      expect(reply).toEqual({ status: "ok", response: { id } });
     });
   });
 

@@ -4,6 +4,8 @@ import { describeChannels } from "./channels.js";
 import { describeClient } from "./client.js";
 import { describeConnections } from "./connections.js";
 import { describeLogs } from "./logs.js";
+import { describeRepeat } from "./repeat.js";
+import { describeRepeaters } from "./repeaters.js";
 import { describeRooms } from "./rooms.js";
 import { useStage } from "./stage.js";
 import { targets } from "./targets.js";
@@ -15,6 +17,8 @@ for (const { name, isHere, start } of targets) {
     describeRooms(stage);
     describeConnections(stage);
     describeLogs(stage);
+    describeRepeaters(stage);
+    describeRepeat(stage);
     describeClient(stage);
   });
 }

@@ -9,21 +9,24 @@ import {
 } from "../../src/testing/testTransport.js";
 import type { Target } from "./target.js";
 
+const urls = { url: "ws://localhost/socket", repeaterUrl: "ws://localhost/repeater" };
+
 /** The channels of the demo in memory, behind a WebSocket class without a network. */
 export function startEngine(): Target {
   const demo = createDemoEngine();
-  const { engine, desk } = demo;
+  const { desk } = demo;
 
   function listen(client: ClientEnd): ServerEnd {
     let connection: EngineConnection | undefined;
     return {
       connecting() {
         void desk.thawed().then(() => {
-          if (!desk.admitConnect()) {
+          const isRepeater = client.url.startsWith(urls.repeaterUrl);
+          if ((isRepeater && !demo.admitsRepeater(client)) || !desk.admitConnect()) {
             client.refuse();
             return;
           }
-          connection = engine.accept(client, client);
+          connection = (isRepeater ? demo.repeaters : demo.engine).accept(client, client);
           client.accept();
         });
       },
@@ -36,7 +39,7 @@ export function startEngine(): Target {
   }
 
   return {
-    url: "ws://localhost/socket",
+    ...urls,
     transport: createTransport(listen, (deliver) => deliver()),
     desk(action, input) {
       const outcome = deskActions[action]?.(desk, input as Record<string, unknown>);

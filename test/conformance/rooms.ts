@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 
+import { upTo } from "./logWriting.js";
 import type { Stage } from "./stage.js";
+
+function idOf(reply: unknown): number {
+  return (reply as { response: { id: number } }).response.id;
+}
 
 export function describeRooms({ topic, open }: Stage) {
   describe("a room", () => {
@@ -10,10 +15,10 @@ export function describeRooms({ topic, open }: Stage) {
       const ref = ada.send(room, "phx_join");
       const empty = { status: "ok", response: { history: [], members: 1 } };
       expect(await ada.next()).toEqual([ref, ref, room, "phx_reply", empty]);
-      await ada.ask(room, "new_msg", { name: " Ada ", body: "Hello" }, ref);
+      const id = idOf(await ada.ask(room, "new_msg", { name: " Ada ", body: "Hello" }, ref));
 
       const grace = await open();
-      const message = { id: 1, name: "Ada", body: "Hello", at: expect.any(Number) as number };
+      const message = { id, name: "Ada", body: "Hello", at: expect.any(Number) as number };
       expect(await grace.ask(room, "phx_join")).toEqual({
         status: "ok",
         response: { history: [message], members: 2 },
@@ -28,12 +33,11 @@ export function describeRooms({ topic, open }: Stage) {
       expect(await ada.next()).toEqual([null, null, room, "members", { members: 2 }]);
 
       const ref = ada.send(room, "new_msg", { name: "Ada", body: "Hello" }, joinRef);
-      const message = { id: 1, name: "Ada", body: "Hello", at: expect.any(Number) as number };
-      const broadcast = [null, null, room, "new_msg", message];
-      expect(await ada.take(2)).toEqual([
-        broadcast,
-        [joinRef, ref, room, "phx_reply", { status: "ok", response: { id: 1 } }],
-      ]);
+      const [broadcast, reply] = [await ada.next(), await ada.next()];
+      const id = idOf(reply[4]);
+      const message = { id, name: "Ada", body: "Hello", at: expect.any(Number) as number };
+      expect(broadcast).toEqual([null, null, room, "new_msg", message]);
+      expect(reply).toEqual([joinRef, ref, room, "phx_reply", { status: "ok", response: { id } }]);
       expect(await grace.next()).toEqual(broadcast);
     });
 
@@ -45,13 +49,25 @@ export function describeRooms({ topic, open }: Stage) {
         ada.send(room, "new_msg", { name: "Ada", body: String(n) }, joinRef);
       }
       const frames = await ada.take(120);
-      const messages = frames.filter(([, , , event]) => event === "new_msg");
-      const ids = Array.from({ length: 60 }, (_, n) => n + 1);
-      expect(messages.map(([, , , , payload]) => (payload as { id: number }).id)).toEqual(ids);
+      const messages = frames.flatMap(([, , , event, payload]) =>
+        event === "new_msg" ? [payload as { id: number; body: string }] : [],
+      );
+      expect(messages.map(({ body }) => Number(body))).toEqual(upTo(60));
+      const ids = messages.map(({ id }) => id);
+      expect(ids, "rising").toEqual([...new Set(ids)].sort((a, b) => a - b));
 
       const reply = await grace.ask(room, "phx_join");
       const { history } = (reply as { response: { history: { id: number }[] } }).response;
       expect(history.map(({ id }) => id)).toEqual(ids.slice(10));
+    });
+
+    test("numbers its messages by the time in microseconds, for sorting with another service's", async () => {
+      const room = topic("room");
+      const wire = await open();
+      const joinRef = await wire.join(room);
+      const id = idOf(await wire.ask(room, "new_msg", { name: "Ada", body: "Hello" }, joinRef));
+      // Erlang's clock is not the system's: it is set right by and by.
+      expect(Math.abs(id / 1_000 - Date.now())).toBeLessThan(10_000);
     });
 
     test("tells those who stay how many are left", async () => {

@@ -4,6 +4,8 @@ import type { DeskStats } from "../../demo/server/createDesk.js";
 export interface Target {
   /** What a client connects to. */
   readonly url: string;
+  /** What a repeater connects to. */
+  readonly repeaterUrl: string;
   readonly transport: typeof WebSocket;
   /** Does one of the desk's actions, and resolves with what it answers. */
   desk(action: string, input: object): Promise<Record<string, unknown>>;

@@ -38,7 +38,9 @@ export const targets: readonly TargetKind[] = [
 ];
 
 function overHttp(url: string) {
-  return { url: `${url.replace(/^http/, "ws")}/socket`, transport, ...httpDesk(url) };
+  const sockets = url.replace(/^http/, "ws");
+  const urls = { url: `${sockets}/socket`, repeaterUrl: `${sockets}/repeater` };
+  return { ...urls, transport, ...httpDesk(url) };
 }
 
 async function checkPhoenix() {

@@ -1,4 +1,4 @@
-import type { Target } from "./target.js";
+import { packPush, unpackBroadcast } from "./binaryFrame.js";
 
 export type Frame = [
   joinRef: string | null,
@@ -7,6 +7,12 @@ export type Frame = [
   event: string,
   payload: unknown,
 ];
+
+/** Who a client says that it is: outside the url, or in it. */
+export interface Credentials {
+  authToken?: string;
+  token?: string;
+}
 
 /** Phoenix's wire with nothing around it: one connection, and the frames that came and wait. */
 export class Wire {
@@ -18,8 +24,14 @@ export class Wire {
   #refs = 0;
 
   /** Rejects when the connect is refused. */
-  static open({ url, transport }: Target): Promise<Wire> {
-    const socket = new transport(`${url}/websocket?vsn=2.0.0`);
+  static open(
+    url: string,
+    transport: typeof WebSocket,
+    { authToken, token }: Credentials = {},
+  ): Promise<Wire> {
+    const bearer = authToken === undefined ? [] : ["phoenix", bearerOf(authToken)];
+    const param = token === undefined ? "" : `&token=${encodeURIComponent(token)}`;
+    const socket = new transport(`${url}/websocket?vsn=2.0.0${param}`, bearer);
     const wire = new Wire(socket);
     return new Promise((resolve, reject) => {
       socket.onopen = () => resolve(wire);
@@ -29,9 +41,12 @@ export class Wire {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
+    socket.binaryType = "arraybuffer";
     this.closed = new Promise((resolve) => (socket.onclose = ({ code }) => resolve(code)));
-    socket.onmessage = ({ data }) => {
-      this.#frames.push(JSON.parse(data as string) as Frame); // nobody sends binary here
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      // Of what a server may send as binary, these channels send broadcasts alone.
+      const isText = typeof data === "string";
+      this.#frames.push(isText ? (JSON.parse(data) as Frame) : unpackBroadcast(data));
       for (const look of [...this.#waiting]) look();
     };
   }
@@ -49,6 +64,13 @@ export class Wire {
     const ref = String((this.#refs += 1));
     const isJoin = event === "phx_join";
     this.sendRaw(JSON.stringify([isJoin ? ref : joinRef, ref, topic, event, payload]));
+    return ref;
+  }
+
+  /** Sends bytes as the payload, and tells under which `ref`. */
+  sendBinary(topic: string, event: string, payload: Uint8Array, joinRef: string): string {
+    const ref = String((this.#refs += 1));
+    this.#socket.send(packPush([joinRef, ref, topic, event], payload));
     return ref;
   }
 
@@ -101,4 +123,8 @@ export class Wire {
       look();
     });
   }
+}
+
+function bearerOf(token: string): string {
+  return `base64url.bearer.phx.${btoa(token).replaceAll("=", "")}`;
 }
