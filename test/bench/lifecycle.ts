@@ -143,14 +143,14 @@ export class Lifecycle {
   }
 }
 
-const microtask = Promise.resolve();
+export const microtask = Promise.resolve();
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+export const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 export function topicNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `room:${index}`);
 }
 
-function expectCount(what: string, got: number, expected: number) {
+export function expectCount(what: string, got: number, expected: number) {
   if (got !== expected) throw new Error(`${what}: ${got} instead of ${expected}`);
 }

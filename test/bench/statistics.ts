@@ -10,3 +10,9 @@ export function pairedRatio(over: readonly number[], under: readonly number[]): 
   const rounds = Math.min(over.length, under.length);
   return median(Array.from({ length: rounds }, (_, round) => over[round]! / under[round]!));
 }
+
+/** The value that this share of them does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+}

@@ -3,9 +3,13 @@ import type * as Core from "slipstream-react/core";
 import { type Contender, event, payload, type TrackedSession } from "./contender.js";
 
 /** As built: what is measured is what is published. */
-export const { createSlipstream } = (await import(
-  new URL("../../../dist/core.js", import.meta.url).href
-)) as typeof Core;
+export const {
+  createSlipstream,
+  repeat,
+  createLocalEndpoint,
+  createBroadcastChannelEndpoint,
+  createSlipstreamEndpoint,
+} = (await import(new URL("../../../dist/core.js", import.meta.url).href)) as typeof Core;
 
 /** A client of this package, with a claim for each topic. */
 export const slipstream: Contender<TrackedSession> = {
