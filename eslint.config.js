@@ -50,7 +50,7 @@ export default tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
   },
   {
-    files: ["demo/server/**", "demo/start.ts", "test/**"],
+    files: ["demo/{server,repeater}/**", "demo/start.ts", "test/**"],
     rules: {
       "no-console": "off",
       "@typescript-eslint/no-non-null-assertion": "off",

@@ -50,5 +50,7 @@ export function useRepeater(
 }
 
 function topicsOf(topic: string | readonly string[] | null): readonly string[] {
-  return typeof topic === "string" ? [topic] : (topic ?? noTopics);
+  if (topic === null) return noTopics;
+  // From JavaScript anything may come: what is no name is turned away as a topic.
+  return typeof topic === "object" ? topic : [topic];
 }

@@ -29,6 +29,8 @@ const defaultMaxQueued = 1_000;
 export class Lane {
   readonly #repeating: Repeating;
   readonly #channel: TopicChannel;
+  /** Claims nothing: it ends with the source, also when the claim was released before. */
+  readonly #watch: TopicChannel;
   readonly #route: Route;
   readonly #outbox: Outbox;
   readonly #guard: LoopGuard;
@@ -37,6 +39,7 @@ export class Lane {
     const { source, endpoint, tally } = repeating;
     this.#repeating = repeating;
     this.#channel = source.prepare(topic, this.#channelOptions());
+    this.#watch = source.prepare(topic, {});
     this.#route = routeTo(endpoint, topic, {
       changed: () => this.#outbox.pump(),
       failed: (error, isFinal) => repeating.onError(error, isFinal),
@@ -54,7 +57,18 @@ export class Lane {
       () => repeating.options.events,
       (error) => repeating.onError(error, true),
     );
-    this.#claim();
+  }
+
+  /** Claims its topic; before that nothing comes. */
+  open(): void {
+    const { source, onEnd } = this.#repeating;
+    this.#channel.claim();
+    if (source.isDestroyed) return;
+    this.#watch.onEnd(({ code }) => {
+      if (code === "destroyed") onEnd();
+    });
+    // A circle is told of as it is closed, not when the first message comes.
+    this.#guard.check();
   }
 
   /** The options are others than before. */
@@ -70,20 +84,10 @@ export class Lane {
 
   close(): void {
     this.release();
+    void this.#watch.leave();
     this.#guard.leave();
     this.#outbox.close();
     this.#route.close();
-  }
-
-  #claim() {
-    const { source, onEnd } = this.#repeating;
-    this.#channel.claim();
-    if (source.isDestroyed) return;
-    this.#channel.onEnd(({ code }) => {
-      if (code === "destroyed") onEnd();
-    });
-    // A circle is told of as it is closed, not when the first message comes.
-    this.#guard.check();
   }
 
   #take(event: string, payload: unknown) {

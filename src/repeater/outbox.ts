@@ -25,6 +25,7 @@ export class Outbox {
   readonly #inFlight = new Set<Deadline>();
   #isPumping = false;
   #isFailing = false;
+  #isClosed = false;
 
   constructor(route: Route, plan: Plan) {
     this.#route = route;
@@ -33,8 +34,9 @@ export class Outbox {
 
   add(message: Message): void {
     const { tally, limits } = this.#plan;
-    tally.taken();
+    // First: who is told of it may stop the repeater, or cause the next one.
     this.#waiting.push(message);
+    tally.taken();
     this.pump();
     const { maxQueued } = limits();
     while (this.#waiting.length > maxQueued) {
@@ -66,6 +68,7 @@ export class Outbox {
   /** What waits is dropped, and what is in flight is waited for no longer. */
   close(): void {
     const { tally } = this.#plan;
+    this.#isClosed = true;
     while (this.#waiting.shift()) tally.settled("dropped");
     for (const deadline of this.#inFlight) {
       deadline.cancel();
@@ -98,12 +101,16 @@ export class Outbox {
     const deadline = deadlines.set(timeoutMs, () =>
       end("unknown", broadcastTimeout(topic, event, timeoutMs)),
     );
+    const fail = (cause: unknown) =>
+      end(hasUnknownOutcome(cause) ? "unknown" : "failed", broadcastError(topic, event, cause));
     this.#inFlight.add(deadline);
-    answer.then(
-      () => end("repeated"),
-      (cause: unknown) =>
-        end(hasUnknownOutcome(cause) ? "unknown" : "failed", broadcastError(topic, event, cause)),
-    );
+    try {
+      answer.then(() => end("repeated"), fail);
+    } catch (cause) {
+      fail(cause);
+    }
+    // The endpoint stopped it while it was given this one.
+    if (this.#isClosed) this.close();
   }
 
   #settle(outcome: Outcome, error?: SlipstreamError) {

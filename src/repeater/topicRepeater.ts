@@ -19,6 +19,8 @@ export class TopicRepeater implements Repeater {
   #topics: ReadonlySet<string> = new Set();
   #options: RepeatOptions = {};
   #isOn = false;
+  /** Whose loop was told of: in StrictMode a hook starts twice. */
+  readonly #looping = new Set<string>();
 
   constructor(source: Slipstream, endpoint: Endpoint) {
     checkEndpoint(endpoint);
@@ -86,21 +88,34 @@ export class TopicRepeater implements Repeater {
       this.#lanes.delete(topic);
       lane.close();
     }
-    if (!this.#isOn) return;
     try {
-      for (const topic of this.#topics) {
-        if (!this.#lanes.has(topic)) this.#lanes.set(topic, new Lane(topic, this.#repeating));
-      }
+      for (const topic of this.#topics) this.#open(topic);
     } catch (error) {
       this.stop();
       throw error;
     }
   }
 
+  #open(topic: string) {
+    // Who is told of a loop may stop it before it has begun.
+    if (!this.#isOn || this.#lanes.has(topic)) return;
+    const lane = new Lane(topic, this.#repeating);
+    this.#lanes.set(topic, lane);
+    lane.open();
+  }
+
   #tell(error: SlipstreamError, isNews: boolean) {
     const { onError } = this.#options;
+    if (this.#isTold(error)) return;
     if (onError) guarded(() => onError(error));
     else if (isNews) report(error);
+  }
+
+  #isTold({ code, topic = "" }: SlipstreamError): boolean {
+    if (code !== "loop") return false;
+    const isTold = this.#looping.has(topic);
+    this.#looping.add(topic);
+    return isTold;
   }
 }
 
