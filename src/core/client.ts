@@ -18,7 +18,7 @@ import { TopicChannel } from "./topicChannel.js";
 import { destroyedError, Topics } from "./topics.js";
 import { wait, type Waiting } from "./wait.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
-import { report } from "../wire/report.js";
+import { guarded, report } from "../wire/report.js";
 import { type Wire, WireConfigError, type WireListener } from "../wire/wire.js";
 
 /** Where a client gets its wire from, and how it stands before it is asked to connect. */
@@ -37,6 +37,7 @@ export class Client implements Slipstream {
   readonly #topics: Topics;
   readonly #problem: ClientPlan["problem"];
   readonly #waiting = new Set<Waiting<undefined>>();
+  readonly #onDestroy = new Set<() => void>();
   /** Each ends a `disconnect()` that waits for the transport. */
   readonly #closing = new Set<() => void>();
 
@@ -136,6 +137,7 @@ export class Client implements Slipstream {
   destroy(): void {
     if (this.isDestroyed) return;
     this.#context.mailbox.work(() => this.#topics.destroy());
+    for (const destroyed of this.#onDestroy) guarded(destroyed);
     this.#connection.heartbeat.stop(destroyedError);
     this.#connection.dispatch({ type: "disconnectRequested" });
     for (const waiting of this.#waiting) waiting.reject(destroyedError());
@@ -170,6 +172,12 @@ export class Client implements Slipstream {
     const claim = this.prepare(topic, options);
     claim.claim();
     return claim;
+  }
+
+  /** Calls back as it is destroyed; returns how to stop that. */
+  onDestroy(destroyed: () => void): () => void {
+    this.#onDestroy.add(destroyed);
+    return () => this.#onDestroy.delete(destroyed);
   }
 
   /** Tells this function of each thing that happens, in place of the one before. */

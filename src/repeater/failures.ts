@@ -1,5 +1,5 @@
 import { SlipstreamError } from "../core/error.js";
-import type { Way } from "./loops.js";
+import type { Loop } from "./loops.js";
 
 // Sent, as far as is known, and not answered.
 const unknownCodes: readonly string[] = ["interrupted", "timeout", "left", "destroyed"];
@@ -39,7 +39,7 @@ export function broadcastTimeout(topic: string, event: string, timeoutMs: number
   );
 }
 
-export function loopError(topic: string, loop: readonly Way[]): SlipstreamError {
+export function loopError(topic: string, loop: Loop): SlipstreamError {
   const places = [...loop, ...loop.slice(0, 1)].map(
     ({ source }) => `"${source.topic}" of ${source.client.config.url || "a shared socket"}`,
   );

@@ -4,6 +4,7 @@ import type { ChannelOptions } from "../core/options.js";
 import type { TopicChannel } from "../core/topicChannel.js";
 import type { Endpoint } from "./endpoint.js";
 import { LoopGuard } from "./loopGuard.js";
+import type { Loop } from "./loops.js";
 import { Outbox } from "./outbox.js";
 import type { RepeatOptions } from "./repeater.js";
 import type { Route } from "./route.js";
@@ -19,8 +20,7 @@ export interface Repeating {
   readonly options: RepeatOptions;
   /** The page is told of news; `onError` of everything. */
   readonly onError: (error: SlipstreamError, isNews: boolean) => void;
-  /** The source was destroyed. */
-  readonly onEnd: () => void;
+  readonly onLoop: (topic: string, loop: Loop) => void;
 }
 
 const defaultMaxQueued = 1_000;
@@ -29,8 +29,6 @@ const defaultMaxQueued = 1_000;
 export class Lane {
   readonly #repeating: Repeating;
   readonly #channel: TopicChannel;
-  /** Claims nothing: it ends with the source, also when the claim was released before. */
-  readonly #watch: TopicChannel;
   readonly #route: Route;
   readonly #outbox: Outbox;
   readonly #guard: LoopGuard;
@@ -39,7 +37,6 @@ export class Lane {
     const { source, endpoint, tally } = repeating;
     this.#repeating = repeating;
     this.#channel = source.prepare(topic, this.#channelOptions());
-    this.#watch = source.prepare(topic, {});
     this.#route = routeTo(endpoint, topic, {
       changed: () => this.#outbox.pump(),
       failed: (error, isFinal) => repeating.onError(error, isFinal),
@@ -55,20 +52,15 @@ export class Lane {
       { client: source, topic },
       this.#route,
       () => repeating.options.events,
-      (error) => repeating.onError(error, true),
+      (loop) => repeating.onLoop(topic, loop),
     );
   }
 
   /** Claims its topic; before that nothing comes. */
   open(): void {
-    const { source, onEnd } = this.#repeating;
     this.#channel.claim();
-    if (source.isDestroyed) return;
-    this.#watch.onEnd(({ code }) => {
-      if (code === "destroyed") onEnd();
-    });
     // A circle is told of as it is closed, not when the first message comes.
-    this.#guard.check();
+    this.#guard.isCut();
   }
 
   /** The options are others than before. */
@@ -84,7 +76,6 @@ export class Lane {
 
   close(): void {
     this.release();
-    void this.#watch.leave();
     this.#guard.leave();
     this.#outbox.close();
     this.#route.close();
@@ -92,7 +83,7 @@ export class Lane {
 
   #take(event: string, payload: unknown) {
     if (!this.#isChosen(event)) return;
-    if (this.#guard.check()) this.#outbox.drop();
+    if (this.#guard.isCut(event)) this.#outbox.drop();
     else this.#outbox.add({ event, payload });
   }
 

@@ -1,6 +1,4 @@
-import type { SlipstreamError } from "../core/error.js";
-import { loopError } from "./failures.js";
-import { type Events, Loops, type Place, type Way } from "./loops.js";
+import { type Events, type Loop, Loops, type Place, type Way } from "./loops.js";
 import type { RepeatOptions } from "./repeater.js";
 import type { Route } from "./route.js";
 
@@ -10,16 +8,14 @@ const loops = new Loops();
 /** Keeps one topic's messages from going round in a circle. */
 export class LoopGuard {
   readonly #way: Way | null;
-  readonly #onLoop: (error: SlipstreamError) => void;
+  readonly #onLoop: (loop: Loop) => void;
   readonly #leave: () => void;
-  #hasTold = false;
 
-  /** `onLoop` is told once. */
   constructor(
     source: Place,
     route: Route,
     events: () => RepeatOptions["events"],
-    onLoop: (error: SlipstreamError) => void,
+    onLoop: (loop: Loop) => void,
   ) {
     const { place: target } = route;
     this.#way = target && {
@@ -38,13 +34,10 @@ export class LoopGuard {
     this.#leave = this.#way ? loops.add(this.#way) : () => undefined;
   }
 
-  /** `true` while what is heard would come back. */
-  check(): boolean {
-    const loop = this.#way && loops.loopOf(this.#way);
-    if (this.#way && loop && !this.#hasTold) {
-      this.#hasTold = true;
-      this.#onLoop(loopError(this.#way.source.topic, loop));
-    }
+  /** Whether this event, or one whose name is known beforehand, would come back. */
+  isCut(event: string | null = null): boolean {
+    const loop = this.#way && loops.loopOf(this.#way, event);
+    if (loop) this.#onLoop(loop);
     return loop !== null;
   }
 
@@ -59,7 +52,8 @@ export class LoopGuard {
 }
 
 function chosen(names: Events, events: RepeatOptions["events"]): Events {
-  if (typeof events === "function") return names && new Set([...names].filter(events));
+  // Which names a function takes is known as they come.
+  if (typeof events === "function") return new Set([...(names ?? [])].filter(events));
   if (!events) return names;
   return new Set(names ? events.filter((event) => names.has(event)) : events);
 }

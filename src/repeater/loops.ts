@@ -18,13 +18,20 @@ export interface Way {
   passes(events: Events): Events;
 }
 
+/** A circle, from the way that closes it to the one that leads back to it. */
+export type Loop = readonly Way[];
+
 interface Entry {
   readonly way: Way;
   readonly number: number;
-  loop: readonly Way[] | null;
-  /** When `loop` was found. */
+  /** By the event; `null` for any. */
+  readonly loops: Map<string | null, Loop | null>;
+  /** When they were found. */
   version: number;
 }
+
+// Names of events are few, but for programs that make them up.
+const mostNames = 1_000;
 
 /**
  * The ways of all repeaters of this process, to find out where a message would come back to where it
@@ -38,7 +45,7 @@ export class Loops {
   #version = 0;
 
   add(way: Way): () => void {
-    const entry: Entry = { way, number: this.#nextNumber++, loop: null, version: -1 };
+    const entry: Entry = { way, number: this.#nextNumber++, loops: new Map(), version: -1 };
     const { topic } = way.source;
     const besides = this.#byTopic.get(topic) ?? new Set();
     this.#byTopic.set(topic, besides.add(entry));
@@ -57,28 +64,34 @@ export class Loops {
     this.#version += 1;
   }
 
-  /** The circle that this way closes, from itself to the one that leads back to it. */
-  loopOf(way: Way): readonly Way[] | null {
+  /** The circle that this way closes for the event, or for one whose name is known beforehand. */
+  loopOf(way: Way, event: string | null): Loop | null {
     const entry = this.#entries.get(way);
-    return entry ? this.#loopOf(entry) : null;
-  }
-
-  #loopOf(entry: Entry): readonly Way[] | null {
-    if (entry.version !== this.#version) {
-      entry.version = this.#version;
-      entry.loop = this.#search(entry, [entry.way], entry.way.passes(null));
+    if (!entry) return null;
+    const { loops } = entry;
+    if (entry.version !== this.#version || loops.size > mostNames) loops.clear();
+    entry.version = this.#version;
+    let loop = loops.get(event);
+    if (loop === undefined) {
+      loop = this.#close(entry, event === null ? null : new Set([event]));
+      loops.set(event, loop);
     }
-    return entry.loop;
+    return loop;
   }
 
-  #search(start: Entry, path: readonly Way[], events: Events): readonly Way[] | null {
+  #close(entry: Entry, events: Events): Loop | null {
+    return this.#search(entry, [entry.way], entry.way.passes(events));
+  }
+
+  #search(start: Entry, path: Loop, events: Events): Loop | null {
     const last = path.at(-1) ?? start.way;
     if (isNone(events)) return null;
     if (leadsTo(last, start.way) && !isNone(start.way.passes(events))) return path;
     for (const next of this.#byTopic.get(last.target.topic) ?? []) {
       // Of a circle, the youngest is cut.
       if (next.number >= start.number) break;
-      if (path.includes(next.way) || !leadsTo(last, next.way) || this.#loopOf(next)) continue;
+      if (path.includes(next.way) || !leadsTo(last, next.way)) continue;
+      if (this.#close(next, events)) continue;
       const found = this.#search(start, [...path, next.way], next.way.passes(events));
       if (found) return found;
     }

@@ -42,7 +42,8 @@ export interface SlipstreamEndpointOptions {
   maxInFlight?: number | undefined;
   /**
    * Whether what is pushed over there may be heard there again. `false` turns the search for loops
-   * off: for a service that sends nothing back to those who repeat from it.
+   * off: for a service that sends nothing back to those who repeat from it. Where it does all the
+   * same, messages go round for ever.
    *
    * @default true
    */

@@ -8,7 +8,9 @@ import type { Slipstream } from "../core/slipstream.js";
 import { wait } from "../core/wait.js";
 import { guarded, report } from "../wire/report.js";
 import type { Endpoint } from "./endpoint.js";
+import { loopError } from "./failures.js";
 import { Lane, type Repeating } from "./lane.js";
+import type { Loop } from "./loops.js";
 import type { Repeater, RepeaterStats, RepeatOptions } from "./repeater.js";
 import { Tally } from "./tally.js";
 
@@ -19,6 +21,7 @@ export class TopicRepeater implements Repeater {
   #topics: ReadonlySet<string> = new Set();
   #options: RepeatOptions = {};
   #isOn = false;
+  #forgetSource: () => void = () => undefined;
   /** Whose loop was told of: in StrictMode a hook starts twice. */
   readonly #looping = new Set<string>();
 
@@ -33,7 +36,7 @@ export class TopicRepeater implements Repeater {
         return options();
       },
       onError: (error, isNews) => this.#tell(error, isNews),
-      onEnd: () => this.stop(),
+      onLoop: (topic, loop) => this.#tellOfLoop(topic, loop),
     };
   }
 
@@ -56,6 +59,7 @@ export class TopicRepeater implements Repeater {
 
   start(): void {
     this.#isOn = true;
+    this.#forgetSource = this.#repeating.source.onDestroy(() => this.stop());
     this.#sync();
   }
 
@@ -78,6 +82,7 @@ export class TopicRepeater implements Repeater {
 
   stop(): void {
     this.#isOn = false;
+    this.#forgetSource();
     this.#sync();
   }
 
@@ -106,16 +111,14 @@ export class TopicRepeater implements Repeater {
 
   #tell(error: SlipstreamError, isNews: boolean) {
     const { onError } = this.#options;
-    if (this.#isTold(error)) return;
     if (onError) guarded(() => onError(error));
     else if (isNews) report(error);
   }
 
-  #isTold({ code, topic = "" }: SlipstreamError): boolean {
-    if (code !== "loop") return false;
-    const isTold = this.#looping.has(topic);
+  #tellOfLoop(topic: string, loop: Loop) {
+    if (this.#looping.has(topic)) return;
     this.#looping.add(topic);
-    return isTold;
+    this.#tell(loopError(topic, loop), true);
   }
 }
 

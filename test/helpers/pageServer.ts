@@ -18,6 +18,8 @@ interface PageOptions {
 }
 
 interface ServerOptions {
+  /** Scripts of test/browser/pages, by name. @default ["page.ts"] */
+  scripts?: readonly string[];
   /** Closes a connection that says nothing for so long, as Phoenix does after 60 s. @default never */
   idleTimeoutMs?: number;
 }
@@ -25,6 +27,8 @@ interface ServerOptions {
 export interface PageServer {
   /** Of test/browser/pages, with a client for "room:lobby". */
   pageUrl(options?: PageOptions): string;
+  /** A page of this script. */
+  urlOf(script: string): string;
   /** A page without anything on it. */
   readonly blankUrl: string;
   /** When each heartbeat arrived, epoch milliseconds. */
@@ -39,6 +43,8 @@ export interface PageServer {
   /** Channels that are joined now. */
   readonly joined: number;
   broadcast(body: string): void;
+  /** Says any event in the room. */
+  publish(event: string, payload: unknown): void;
   /** Ends every connection as a server does that is killed. */
   cut(): void;
   /** Answers nothing for so long, and no handshake. */
@@ -46,18 +52,18 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** The demo's server, with a small page of the tests' own on the same port. */
-export async function startPageServer({ idleTimeoutMs }: ServerOptions = {}): Promise<PageServer> {
-  const [script, html] = await Promise.all([
-    bundle(),
-    readFile(path("../browser/pages/index.html")),
-  ]);
+/** The demo's server, with small pages of the tests' own on the same port. */
+export async function startPageServer(options: ServerOptions = {}): Promise<PageServer> {
+  const { scripts: names = ["page.ts"], idleTimeoutMs } = options;
+  const html = await readFile(path("../browser/pages/index.html"), "utf8");
+  const scripts = new Map<string, string>();
+  for (const name of names) scripts.set(`${pathOf(name)}.js`, await bundle(name));
   const server = createServer();
   let upgrades = 0;
   server.on("upgrade", () => (upgrades += 1));
   const demo = await createDemoServer({
     server,
-    page: (request, response) => answer(request, response, { script, html }),
+    page: (request, response) => answer(request, response, { scripts, html }),
   });
   const { engine } = demo;
   const watched = watch(engine, idleTimeoutMs);
@@ -67,6 +73,7 @@ export async function startPageServer({ idleTimeoutMs }: ServerOptions = {}): Pr
         options: JSON.stringify(client),
         workers: String(allowsWorkers),
       })}`,
+    urlOf: (script) => `${demo.url}${pathOf(script)}.html`,
     blankUrl: `${demo.url}/blank`,
     beats: watched.beats,
     get dropped() {
@@ -85,6 +92,7 @@ export async function startPageServer({ idleTimeoutMs }: ServerOptions = {}): Pr
       return demo.stats().joined[topic] ?? 0;
     },
     broadcast: (body) => engine.broadcast(topic, "new_msg", { body }),
+    publish: (event, payload) => engine.broadcast(topic, event, payload),
     cut: () => engine.disconnect({ code: 1006 }),
     async freeze(ms) {
       await fetch(`${demo.url}/desk/freeze`, { method: "POST", body: JSON.stringify({ ms }) });
@@ -93,30 +101,42 @@ export async function startPageServer({ idleTimeoutMs }: ServerOptions = {}): Pr
   };
 }
 
+// Without its ending: "/tabs" of "tabs.tsx".
+function pathOf(script: string): string {
+  return `/${script.replace(/\.tsx?$/, "")}`;
+}
+
 /** Its modules in one file: vite's own page would open a WebSocket of its own, for updates. */
-async function bundle(): Promise<string> {
+async function bundle(name: string): Promise<string> {
   const output = await build({
     configFile: false,
-    logLevel: "warn",
-    resolve: { alias: { "slipstream-react/core": path("../../src/core.ts") } },
+    // Each "use client" would be warned of.
+    logLevel: "error",
+    resolve: {
+      alias: [
+        { find: "slipstream-react/core", replacement: path("../../src/core.ts") },
+        { find: "slipstream-react", replacement: path("../../src/index.ts") },
+      ],
+    },
     build: {
       write: false,
       minify: false,
-      rolldownOptions: { input: path("../browser/pages/page.ts") },
+      rolldownOptions: { input: path(`../browser/pages/${name}`) },
     },
   });
   const [result] = [output].flat();
   const chunk = result && "output" in result ? result.output[0] : undefined;
-  if (!chunk) throw new Error("the page was not built");
+  if (!chunk) throw new Error(`the page ${name} was not built`);
   return chunk.code;
 }
 
 function answer(
   { url = "/" }: IncomingMessage,
   response: ServerResponse,
-  { script, html }: { script: string; html: Buffer },
+  { scripts, html }: { scripts: ReadonlyMap<string, string>; html: string },
 ) {
-  if (url === "/page.js") {
+  const script = scripts.get(url.replace(/\?.*$/s, ""));
+  if (script !== undefined) {
     response.writeHead(200, { "Content-Type": "text/javascript" }).end(script);
     return;
   }
@@ -124,7 +144,13 @@ function answer(
   if (url.includes("workers=false")) {
     response.setHeader("Content-Security-Policy", "worker-src 'none'");
   }
-  response.end(url === "/blank" ? "<!doctype html><title>Blank</title>" : html);
+  response.end(url === "/blank" ? "<!doctype html><title>Blank</title>" : pageOf(url, html));
+}
+
+// "/tabs.html" is a page of "/tabs.js".
+function pageOf(url: string, html: string): string {
+  const [, name] = /^([^?]+)\.html/.exec(url) ?? [];
+  return name ? html.replace("/page.js", `${name}.js`) : html;
 }
 
 /** Counts heartbeats where they arrive, and ends what is idle. */
