@@ -1,6 +1,7 @@
 import { Header } from "./Header.js";
 import { NetworkDesk } from "./desk/NetworkDesk.js";
 import { EventLogCard } from "./log/EventLogCard.js";
+import { RepeaterCard } from "./repeater/RepeaterCard.js";
 import { Rooms } from "./rooms/Rooms.js";
 import { useRooms } from "./rooms/useRooms.js";
 import { TickerWall } from "./tickers/TickerWall.js";
@@ -22,6 +23,7 @@ export function App() {
           <TopicsPanel />
         </aside>
         <EventLogCard />
+        <RepeaterCard />
         <TickerWall />
       </main>
     </>

@@ -1,22 +1,14 @@
 import { useConnection } from "slipstream-react";
 
-import { useSecondsUntil } from "../useSecondsUntil.js";
-import {
-  announceConnection,
-  connectionTones,
-  describeConnection,
-  explainConnection,
-} from "./describeConnection.js";
+import { ConnectionLine } from "./ConnectionLine.js";
+import { announceConnection, explainConnection } from "./describeConnection.js";
 
 export function ConnectionStatus() {
   const connection = useConnection();
-  const seconds = useSecondsUntil(connection.retryAt);
 
   return (
     <div className="connection-status" data-status={connection.status}>
-      <p className={`status ${connectionTones[connection.status]}`} data-testid="connection">
-        {describeConnection(connection, seconds)}
-      </p>
+      <ConnectionLine />
       <p className="detail">{explainConnection(connection)}</p>
       <p className="visually-hidden" role="status">
         {announceConnection(connection)}

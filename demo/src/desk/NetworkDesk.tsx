@@ -1,4 +1,5 @@
 import { CutActions } from "./CutActions.js";
+import { DeskResultLine } from "./DeskResultLine.js";
 import { FreezeAction } from "./FreezeAction.js";
 import { RefuseAction } from "./RefuseAction.js";
 import { ServerLine } from "./ServerLine.js";
@@ -20,9 +21,7 @@ export function NetworkDesk({ openRooms }: { openRooms: string[] }) {
         <RefuseAction act={act} />
       </div>
       <TopicActions act={act} openRooms={openRooms} />
-      <p className={`desk-result ${result.isError ? "bad" : ""}`} role="status">
-        {result.text || "Nothing done yet."}
-      </p>
+      <DeskResultLine result={result} />
       <ServerLine server={server} />
     </section>
   );

@@ -2,9 +2,12 @@ import { isRecord } from "../../shared/isRecord.js";
 
 export class DeskError extends Error {}
 
+/** The desk of the service that the page comes from. */
+export const ownDesk = "/desk";
+
 /** @throws {DeskError} when the desk refuses the request, or cannot be reached. */
-export async function actOnDesk(action: string, input: object): Promise<string> {
-  const body = await ask(`/desk/${action}`, {
+export async function actOnDesk(desk: string, action: string, input: object): Promise<string> {
+  const body = await ask(`${desk}/${action}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(input),
@@ -20,7 +23,7 @@ export interface ServerState {
 }
 
 export async function readServerState(signal: AbortSignal): Promise<ServerState> {
-  const stats = await ask("/desk/stats", { signal });
+  const stats = await ask(`${ownDesk}/stats`, { signal });
   const denied = Array.isArray(stats.denied) ? stats.denied : [];
   return {
     connections: Number(stats.connections),
@@ -30,8 +33,8 @@ export async function readServerState(signal: AbortSignal): Promise<ServerState>
   };
 }
 
-async function ask(path: string, init: RequestInit): Promise<Record<string, unknown>> {
-  const response = await fetch(path, init).catch((cause: unknown) => {
+async function ask(url: string, init: RequestInit): Promise<Record<string, unknown>> {
+  const response = await fetch(url, init).catch((cause: unknown) => {
     throw new DeskError("The server cannot be reached.", { cause });
   });
   const body: unknown = await response.json().catch(() => undefined);

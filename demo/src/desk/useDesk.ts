@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { actOnDesk, DeskError } from "./askDesk.js";
+import { actOnDesk, DeskError, ownDesk } from "./askDesk.js";
 
 export interface DeskResult {
   isError: boolean;
@@ -11,7 +11,7 @@ export interface DeskResult {
 
 export type Act = (action: string, input: object) => void;
 
-export function useDesk(): [DeskResult, Act] {
+export function useDesk(desk = ownDesk): [DeskResult, Act] {
   const [result, setResult] = useState<DeskResult>({ isError: false, text: "", number: 0 });
 
   function show(text: string, isError: boolean) {
@@ -19,7 +19,7 @@ export function useDesk(): [DeskResult, Act] {
   }
 
   function act(action: string, input: object) {
-    actOnDesk(action, input).then(
+    actOnDesk(desk, action, input).then(
       (text) => show(text, false),
       (error: unknown) => {
         if (!(error instanceof DeskError)) throw error;

@@ -1,10 +1,10 @@
 import { useReducer, useState } from "react";
 import { useChannel, useChannelEvent } from "slipstream-react";
 
+import { batchByFrame } from "../batchByFrame.js";
 import { Switch } from "../Switch.js";
 import { describeTopic, topicTones } from "../topics/describeTopic.js";
 import { useSecondsUntil } from "../useSecondsUntil.js";
-import { batchByFrame } from "./batchByFrame.js";
 import { emptyLog, positionOf, reduceLog, type Entry } from "./eventLog.js";
 import { LogReadings } from "./LogReadings.js";
 import { useWriter } from "./useWriter.js";

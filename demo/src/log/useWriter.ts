@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-import { actOnDesk, DeskError } from "../desk/askDesk.js";
+import { actOnDesk, DeskError, ownDesk } from "../desk/askDesk.js";
 
 const everyMs = 250;
 
@@ -9,7 +9,7 @@ export function useWriter(topic: string, isOn: boolean) {
   useEffect(() => {
     if (!isOn) return;
     const writing = setInterval(() => {
-      actOnDesk("append", { topic }).catch((error: unknown) => {
+      actOnDesk(ownDesk, "append", { topic }).catch((error: unknown) => {
         // A server that is away takes nothing; the next one is tried all the same.
         if (!(error instanceof DeskError)) throw error;
       });

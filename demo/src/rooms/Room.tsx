@@ -1,11 +1,8 @@
-import { useReducer } from "react";
-import { useChannel, useChannelEvent } from "slipstream-react";
-
 import { ActionButton } from "../ActionButton.js";
 import { MessageForm } from "./MessageForm.js";
 import { MessageLog } from "./MessageLog.js";
-import { emptyRoomLog, reduceRoom } from "./roomLog.js";
 import { RoomStatus } from "./RoomStatus.js";
+import { useRoom } from "./useRoom.js";
 
 interface RoomProps {
   name: string;
@@ -15,12 +12,7 @@ interface RoomProps {
 
 /** Joined while it is mounted, whatever the network does; what it showed stays while it is not. */
 export function Room({ name, author, onClose }: RoomProps) {
-  const [log, receive] = useReducer(reduceRoom, emptyRoomLog);
-  const room = useChannel(`room:${name}`, {
-    onJoin: (response) => receive({ event: "phx_join", payload: response }),
-  });
-  useChannelEvent(room, "new_msg", (payload) => receive({ event: "new_msg", payload }));
-  useChannelEvent(room, "members", (payload) => receive({ event: "members", payload }));
+  const { room, log } = useRoom(`room:${name}`);
 
   return (
     <article

@@ -17,6 +17,8 @@ export interface RoomEvent {
 
 export const emptyRoomLog: RoomLog = { messages: [], members: 0 };
 
+const kept = 200;
+
 /** A rejoin answers with history that the log has in part: by id, nothing is shown twice. */
 export function reduceRoom(log: RoomLog, { event, payload }: RoomEvent): RoomLog {
   switch (event) {
@@ -36,5 +38,5 @@ export function reduceRoom(log: RoomLog, { event, payload }: RoomEvent): RoomLog
 
 function merge(messages: RoomMessage[], newer: RoomMessage[]): RoomMessage[] {
   const byId = new Map([...messages, ...newer].map((message) => [message.id, message]));
-  return [...byId.values()].sort((a, b) => a.id - b.id);
+  return [...byId.values()].sort((a, b) => a.id - b.id).slice(-kept);
 }
