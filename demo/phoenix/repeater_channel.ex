@@ -34,6 +34,8 @@ defmodule Demo.RepeaterChannel do
 
   # The reply says that it went out. Without one the repeater counts the message as unknown.
   def handle_in(event, payload, socket) do
+    # First: who joins in between gets it twice, by its id once, instead of not at all.
+    Demo.Rooms.remember(socket.topic, event, payload)
     socket.endpoint.broadcast!(socket.topic, event, payload)
     Demo.Desk.count_repeated(socket.topic)
     {:reply, :ok, socket}

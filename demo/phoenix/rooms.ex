@@ -12,12 +12,23 @@ defmodule Demo.Rooms do
   @doc "Sends a message to everybody in the room. Returns its id."
   def post(topic, draft), do: GenServer.call(__MODULE__, {:post, topic, draft})
 
+  @doc "Keeps what another service said here for those who join later."
+  def remember(
+        topic,
+        "new_msg",
+        %{"id" => id, "name" => name, "body" => body, "at" => at} = message
+      )
+      when is_number(id) and is_binary(name) and is_binary(body) and is_number(at),
+      do: GenServer.call(__MODULE__, {:remember, topic, message})
+
+  def remember(_topic, _event, _payload), do: :ok
+
   @impl true
   def init(rooms), do: {:ok, rooms}
 
   @impl true
   def handle_call({:enter, topic, pid}, _from, rooms) do
-    room = Map.get(rooms, topic, %{members: %{}, history: [], last_id: 0})
+    room = room_of(rooms, topic)
     room = put_in(room.members[Process.monitor(pid)], pid)
     announce(topic, room)
     answer = %{history: Enum.reverse(room.history), members: map_size(room.members)}
@@ -30,8 +41,11 @@ defmodule Demo.Rooms do
     id = max(room.last_id + 1, System.system_time(:microsecond))
     message = Map.merge(draft, %{id: id, at: System.system_time(:millisecond)})
     Demo.Endpoint.broadcast!(topic, "new_msg", message)
-    history = Enum.take([message | room.history], @history_length)
-    {:reply, id, Map.put(rooms, topic, %{room | last_id: id, history: history})}
+    {:reply, id, Map.put(rooms, topic, keep(room, id, message))}
+  end
+
+  def handle_call({:remember, topic, %{"id" => id} = message}, _from, rooms) do
+    {:reply, :ok, Map.put(rooms, topic, rooms |> room_of(topic) |> keep(id, message))}
   end
 
   @impl true
@@ -40,6 +54,13 @@ defmodule Demo.Rooms do
     {_, room} = pop_in(room.members[monitor])
     announce(topic, room)
     {:noreply, Map.put(rooms, topic, room)}
+  end
+
+  defp room_of(rooms, topic), do: Map.get(rooms, topic, %{members: %{}, history: [], last_id: 0})
+
+  defp keep(room, id, message) do
+    history = Enum.take([message | room.history], @history_length)
+    %{room | last_id: max(room.last_id, id), history: history}
   end
 
   defp announce(topic, room) do

@@ -39,11 +39,12 @@ export function createDemoEngine(options: DemoEngineOptions = {}): DemoEngine {
   const repeaters = createEngine();
   const logs = createLogs({ logLength, logFile });
   const desk = createDesk([engine, repeaters], logs);
+  const rooms = createRooms(engine);
   const tickers = createTickers({ engine, tickMs });
-  engine.channel("room:*", guarded(desk, createRooms(engine)));
+  engine.channel("room:*", guarded(desk, rooms.channel));
   engine.channel("ticker:*", guarded(desk, tickers.channel));
   engine.channel("log:*", guarded(desk, logs.channel));
-  repeaters.channel("*", guarded(desk, createRepeaters(engine, desk)));
+  repeaters.channel("*", guarded(desk, createRepeaters({ users: engine, rooms, desk })));
 
   return {
     engine,

@@ -1,12 +1,20 @@
 import type { ChannelDefinition, Engine } from "slipstream-react/testing";
 
 import type { Desk } from "./createDesk.js";
+import type { Rooms } from "./createRooms.js";
+
+interface RepeatersOptions {
+  /** Where it is said. */
+  users: Engine;
+  rooms: Rooms;
+  desk: Desk;
+}
 
 /**
  * The channel of a repeater: what it pushes is said to the users, unchanged. It belongs on an engine
  * of its own, so that nothing that is said on the topic is sent to a client that only publishes.
  */
-export function createRepeaters(users: Engine, desk: Desk): ChannelDefinition {
+export function createRepeaters({ users, rooms, desk }: RepeatersOptions): ChannelDefinition {
   return {
     join: (_params, { topic }) =>
       topic.startsWith("room:") ? { ok: {} } : { error: { reason: "unauthorized" } },
@@ -15,6 +23,8 @@ export function createRepeaters(users: Engine, desk: Desk): ChannelDefinition {
       "*"(payload, { topic }, event) {
         const reason = reasonAgainst(event);
         if (reason !== undefined) return { error: { reason } };
+        // First: who joins in between gets it twice, by its id once, instead of not at all.
+        rooms.remember(topic, event, payload);
         users.broadcast(topic, event, payload);
         desk.countRepeated(topic);
         return { ok: {} };

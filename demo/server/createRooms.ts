@@ -1,7 +1,12 @@
 import type { ChannelDefinition, ChannelSocket, Engine } from "slipstream-react/testing";
 
 import { isRecord } from "../shared/isRecord.js";
-import { maxBodyLength, maxNameLength, type RoomMessage } from "../shared/roomMessages.js";
+import {
+  isRoomMessage,
+  maxBodyLength,
+  maxNameLength,
+  type RoomMessage,
+} from "../shared/roomMessages.js";
 
 const historyLength = 50;
 
@@ -11,14 +16,25 @@ interface Room {
   lastId: number;
 }
 
-/** The channel `room:*`: a join answers with the latest messages, `new_msg` goes to everyone. */
-export function createRooms(engine: Engine): ChannelDefinition {
+export interface Rooms {
+  /** `room:*`: a join answers with the latest messages, `new_msg` goes to everyone. */
+  channel: ChannelDefinition;
+  /** Keeps what another service said here for those who join later. */
+  remember(topic: string, event: string, payload: unknown): void;
+}
+
+export function createRooms(engine: Engine): Rooms {
   const rooms = new Map<string, Room>();
 
-  return {
+  function roomOf(topic: string): Room {
+    const room = rooms.get(topic) ?? { members: new Set(), history: [], lastId: 0 };
+    rooms.set(topic, room);
+    return room;
+  }
+
+  const channel: ChannelDefinition = {
     join(_params, socket) {
-      const room = rooms.get(socket.topic) ?? { members: new Set(), history: [], lastId: 0 };
-      rooms.set(socket.topic, room);
+      const room = roomOf(socket.topic);
       room.members.add(socket);
       engine.broadcast(socket.topic, "members", { members: room.members.size });
       return { ok: { history: room.history, members: room.members.size } };
@@ -31,9 +47,9 @@ export function createRooms(engine: Engine): ChannelDefinition {
         if (room === undefined) return { error: { reason: "no such room" } };
         if ("reason" in draft) return { error: draft };
         // By time, so that messages of two services can be told apart and sorted together.
-        room.lastId = Math.max(room.lastId + 1, Date.now() * 1_000);
-        const message = { id: room.lastId, ...draft, at: Date.now() };
-        room.history = [...room.history, message].slice(-historyLength);
+        const id = Math.max(room.lastId + 1, Date.now() * 1_000);
+        const message = { id, ...draft, at: Date.now() };
+        keep(room, message);
         socket.broadcast("new_msg", message);
         return { ok: { id: message.id } };
       },
@@ -46,6 +62,18 @@ export function createRooms(engine: Engine): ChannelDefinition {
       engine.broadcast(socket.topic, "members", { members: room.members.size });
     },
   };
+
+  return {
+    channel,
+    remember(topic, event, payload) {
+      if (event === "new_msg" && isRoomMessage(payload)) keep(roomOf(topic), payload);
+    },
+  };
+}
+
+function keep(room: Room, message: RoomMessage) {
+  room.lastId = Math.max(room.lastId, message.id);
+  room.history = [...room.history, message].slice(-historyLength);
 }
 
 function readDraft(payload: unknown): { name: string; body: string } | { reason: string } {

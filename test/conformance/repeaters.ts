@@ -117,6 +117,23 @@ export function describeRepeaters({ topic, open, openRepeater, desk, stats }: St
       expect(await user.next()).toEqual([null, null, room, "żółw 🐢", bytes]);
     });
 
+    test("as a room's own message is in the history of who joins later, once", async () => {
+      const room = topic("room");
+      const message = {
+        id: 1_763_800_000_000_001,
+        name: "Ada",
+        body: "Hello",
+        at: 1_763_800_000_000,
+      };
+      const [repeater, joinRef] = await repeaterOn(room);
+      await repeater.ask(room, "new_msg", { ...message, id: "none" }, joinRef);
+      await repeater.ask(room, "other", message, joinRef);
+      await repeater.ask(room, "new_msg", message, joinRef);
+      const user = await open();
+      const reply = { status: "ok", response: { history: [message], members: 1 } };
+      expect(await user.ask(room, "phx_join")).toEqual(reply);
+    });
+
     test("keeps its order, is answered in order, and is counted by topic", async () => {
       const [room, other] = [topic("room"), topic("room")];
       const user = await open();

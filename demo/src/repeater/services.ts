@@ -27,15 +27,12 @@ function createServices(url: string) {
     leaveAfterMs: 0,
     reconnectAfterMs: [500, 1_000, 2_000, 5_000],
   });
-  // Later than the page itself, which would miss what is repeated before it is back: A keeps no
-  // history of what others say there.
   const target = createSlipstream({
     url: "/repeater",
     authToken: "demo-repeater",
     heartbeatIntervalMs: 5_000,
     leaveAfterMs: 0,
-    reconnectAfterMs: [4_000],
-    jitter: false,
+    reconnectAfterMs: [500, 1_000, 2_000, 5_000],
   });
   const endpoint = createSlipstreamEndpoint(target, { maxInFlight });
   return { source, target, endpoint, host: new URL(url).host, desk: `${url}/desk` };
