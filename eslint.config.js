@@ -40,7 +40,9 @@ export default tseslint.config(
   floor("src/core/**", ground, {
     group: ["**/repeater/**", "**/react/**", "**/testing/**", "react"],
   }),
-  floor("src/repeater/**", ground, { group: ["**/react/**", "**/testing/**", "react", "zustand*"] }),
+  floor("src/repeater/**", ground, {
+    group: ["**/react/**", "**/testing/**", "react", "zustand*"],
+  }),
   floor("src/react/**", ground, { group: ["**/wire/**", "**/testing/**", "zustand*"] }),
   floor("src/testing/**", ground, {
     group: ["**/core/**", "**/wire/**", "**/repeater/**", "**/react/**"],
