@@ -12,8 +12,9 @@ export function isOneOf(...types: string[]): Check {
 }
 
 /** @throws {SlipstreamError} `invalid-config` unless it is a time in milliseconds. */
-export function checkDuration(name: string, value: number): void {
-  if (!(value >= 0)) throw wrongOption(name, value, "milliseconds, 0 or more");
+export function checkDuration(name: string, value: unknown): void {
+  if (typeof value !== "number" || !(value >= 0))
+    throw wrongOption(name, value, "milliseconds, 0 or more");
 }
 
 export function wrongOption(name: string, got: unknown, takes: string): SlipstreamError {

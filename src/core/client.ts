@@ -10,6 +10,7 @@ import type { Context } from "./context.js";
 import { Deadlines } from "./deadlines.js";
 import { SlipstreamError } from "./error.js";
 import { pingInterrupted } from "./heartbeat.js";
+import { Listeners } from "./listeners.js";
 import { Mailbox } from "./mailbox.js";
 import type { ChannelOptions, WaitOptions } from "./options.js";
 import type { Slipstream } from "./slipstream.js";
@@ -18,7 +19,7 @@ import { TopicChannel } from "./topicChannel.js";
 import { destroyedError, Topics } from "./topics.js";
 import { wait, type Waiting } from "./wait.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
-import { guarded, report } from "../wire/report.js";
+import { report } from "../wire/report.js";
 import { type Wire, WireConfigError, type WireListener } from "../wire/wire.js";
 
 /** Where a client gets its wire from, and how it stands before it is asked to connect. */
@@ -37,7 +38,7 @@ export class Client implements Slipstream {
   readonly #topics: Topics;
   readonly #problem: ClientPlan["problem"];
   readonly #waiting = new Set<Waiting<undefined>>();
-  readonly #onDestroy = new Set<() => void>();
+  readonly #onDestroy = new Listeners();
   /** Each ends a `disconnect()` that waits for the transport. */
   readonly #closing = new Set<() => void>();
 
@@ -137,7 +138,7 @@ export class Client implements Slipstream {
   destroy(): void {
     if (this.isDestroyed) return;
     this.#context.mailbox.work(() => this.#topics.destroy());
-    for (const destroyed of this.#onDestroy) guarded(destroyed);
+    this.#onDestroy.tell();
     this.#connection.heartbeat.stop(destroyedError);
     this.#connection.dispatch({ type: "disconnectRequested" });
     for (const waiting of this.#waiting) waiting.reject(destroyedError());
@@ -176,8 +177,7 @@ export class Client implements Slipstream {
 
   /** Calls back as it is destroyed; returns how to stop that. */
   onDestroy(destroyed: () => void): () => void {
-    this.#onDestroy.add(destroyed);
-    return () => this.#onDestroy.delete(destroyed);
+    return this.#onDestroy.add(destroyed);
   }
 
   /** Tells this function of each thing that happens, in place of the one before. */

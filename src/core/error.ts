@@ -20,6 +20,8 @@ export type SlipstreamErrorCode =
   | "destroyed"
   /** The channel process died on the server. */
   | "crashed"
+  /** The server ended the channel; told of by repeaters. */
+  | "closed"
   /** The payload cannot be put on the wire. */
   | "encode"
   /** What came from the server is no frame; what came from another tab is no message. */

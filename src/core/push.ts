@@ -28,7 +28,12 @@ const reasons: Record<PushFailure, string> = {
   encode: "the payload cannot be encoded",
 };
 
-/** A push from the call until it is settled, exactly once. A `send` is one without a promise. */
+interface PushSettlement {
+  resolve?: ((response: unknown) => void) | undefined;
+  reject?: ((error: SlipstreamError) => void) | undefined;
+}
+
+/** A push from the call until it is settled, exactly once. A `send` is one that resolves nothing. */
 export class Push {
   readonly claim: Claim;
   readonly event: string;
@@ -46,14 +51,14 @@ export class Push {
     event: string,
     payload: unknown,
     startedAtMs: number,
-    settle: { resolve: (response: unknown) => void; reject: (error: Error) => void } | null,
+    settle: PushSettlement,
   ) {
     this.claim = claim;
     this.event = event;
     this.payload = payload;
     this.startedAtMs = startedAtMs;
-    this.#resolve = settle?.resolve ?? null;
-    this.#reject = settle?.reject ?? null;
+    this.#resolve = settle.resolve ?? null;
+    this.#reject = settle.reject ?? null;
   }
 
   /** `false` for a `send`, which expects no reply. */

@@ -1,6 +1,7 @@
 import type { Claim } from "./claim.js";
 import { checkDuration } from "./checks.js";
 import type { Context } from "./context.js";
+import type { SlipstreamError } from "./error.js";
 import type { PushOptions } from "./options.js";
 import { Push, type PushFailure, type TopicPushes } from "./push.js";
 import type { Topic } from "./topic.js";
@@ -36,8 +37,15 @@ export class Pushes {
     });
   }
 
-  send(claim: Claim, event: string, payload: unknown): void {
-    this.#dispatch(new Push(claim, event, payload, this.#context.clock.elapsed(), null), false);
+  /** `reject` is told of one that cannot be sent. */
+  send(
+    claim: Claim,
+    event: string,
+    payload: unknown,
+    reject?: (error: SlipstreamError) => void,
+  ): void {
+    const startedAtMs = this.#context.clock.elapsed();
+    this.#dispatch(new Push(claim, event, payload, startedAtMs, { reject }), false);
   }
 
   /** Sends what has waited for the topic to be joined. */

@@ -52,6 +52,13 @@ export class TopicChannel extends Claim implements Channel {
     this.#topics.pushes.send(this, event, payload);
   }
 
+  /** @throws {SlipstreamError} why it cannot be sent now. */
+  sendNow(event: string, payload: unknown): void {
+    const failures: SlipstreamError[] = [];
+    this.#topics.pushes.send(this, event, payload, (error) => failures.push(error));
+    for (const failure of failures) throw failure;
+  }
+
   on(event: string, handler: (payload: unknown) => void): () => void {
     return this.#handle({ event, run: handler });
   }

@@ -1,11 +1,8 @@
-import { report } from "../wire/report.js";
+import { Listeners } from "./listeners.js";
 
-type Listener<Args extends unknown[]> = (...args: Args) => void;
-
-/** Who is told of a topic; one that throws stops no other. */
+/** Who is told of which topic. */
 export class TopicListeners<Args extends unknown[]> {
-  /** Lists are replaced, never changed: one may be iterated while a listener comes or goes. */
-  readonly #listeners = new Map<string, readonly { run: Listener<Args> | null }[]>();
+  readonly #listeners = new Map<string, Listeners<Args>>();
 
   get isEmpty(): boolean {
     return this.#listeners.size === 0;
@@ -15,31 +12,23 @@ export class TopicListeners<Args extends unknown[]> {
     return this.#listeners.has(topic);
   }
 
-  add(topic: string, run: Listener<Args>): () => void {
-    const entry: { run: Listener<Args> | null } = { run };
-    this.#listeners.set(topic, [...(this.#listeners.get(topic) ?? []), entry]);
+  add(topic: string, run: (...args: Args) => void): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Listeners<Args>();
+    this.#listeners.set(topic, listeners);
+    const off = listeners.add(run);
     return () => {
-      entry.run = null;
-      const rest = (this.#listeners.get(topic) ?? []).filter((other) => other !== entry);
-      if (rest.length > 0) this.#listeners.set(topic, rest);
-      else this.#listeners.delete(topic);
+      off();
+      if (listeners.isEmpty && this.#listeners.get(topic) === listeners)
+        this.#listeners.delete(topic);
     };
   }
 
   tell(topic: string, ...args: Args): void {
-    for (const listener of this.#listeners.get(topic) ?? []) {
-      try {
-        listener.run?.(...args);
-      } catch (error) {
-        report(error);
-      }
-    }
+    this.#listeners.get(topic)?.tell(...args);
   }
 
   clear(): void {
-    for (const listeners of this.#listeners.values()) {
-      for (const listener of listeners) listener.run = null;
-    }
+    for (const listeners of this.#listeners.values()) listeners.clear();
     this.#listeners.clear();
   }
 }

@@ -9,9 +9,11 @@
 export interface Endpoint {
   /**
    * Publishes one message. While a promise of it is not settled, a repeater keeps the next messages
-   * of the topic; one that rejects, or a throw, is counted as failed.
+   * of the topic. One that rejects, or a throw, counts as failed; a `SlipstreamError` that says
+   * `interrupted` or `timeout`, as a push's, as unknown.
    */
-  broadcast(topic: string, event: string, payload: unknown): void | Promise<void>;
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- nothing, or a promise of anything
+  broadcast(topic: string, event: string, payload: unknown): void | Promise<unknown>;
 }
 
 /** An endpoint that can be listened to on this side. */

@@ -11,12 +11,36 @@ export function hasUnknownOutcome(error: unknown): boolean {
 /** What an endpoint threw, as an error of ours. */
 export function broadcastError(topic: string, event: string, cause: unknown): SlipstreamError {
   if (cause instanceof SlipstreamError) return cause.code === "timeout" ? unanswered(cause) : cause;
-  const why = cause instanceof Error ? cause.message : String(cause);
   return new SlipstreamError(
     "broadcast-failed",
-    `broadcast "${event}" of "${topic}": the endpoint failed: ${why}`,
+    `broadcast "${event}" of "${topic}": the endpoint failed: ${textOf(cause)}`,
     { hint: "Its broadcast() threw or rejected: see the cause.", ...{ topic, event, cause } },
   );
+}
+
+function textOf(cause: unknown): string {
+  try {
+    return cause instanceof Error ? cause.message : String(cause);
+  } catch {
+    return "with what has no text";
+  }
+}
+
+/** The server ended the channel of a topic: nobody but its user knows whether that is for good. */
+export function closedError(topic: string): SlipstreamError {
+  return new SlipstreamError("closed", `"${topic}": the server closed the channel`, {
+    hint: "It is joined on the next connection, or at once by rejoin() of any claim on the topic.",
+    topic,
+  });
+}
+
+/** Both sides have the same topic: only the words tell which one failed. */
+export function atTarget(error: SlipstreamError): SlipstreamError {
+  const { code, message, hint, topic, response } = error;
+  return new SlipstreamError(code, `at the target of a repeater: ${message}`, {
+    ...{ hint, topic, response },
+    cause: error,
+  });
 }
 
 // The usual reason is a handle_in/3 that returns {:noreply, socket}.
@@ -48,8 +72,8 @@ export function loopError(topic: string, loop: Loop): SlipstreamError {
     `repeat "${topic}": its messages would come back for ever: ${places.join(" → ")}`,
     {
       hint:
-        "It is not repeated. Repeat one way only, or different events each way (the option events); " +
-        "if nothing comes back from over there, pass echoes: false to createSlipstreamEndpoint.",
+        "It is not repeated. Repeat one way only, or different events each way (the option events). " +
+        "If nothing comes back from over there, pass echoes: false to createSlipstreamEndpoint.",
       topic,
     },
   );

@@ -3,6 +3,7 @@ import type { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
 import type { TopicChannel } from "../core/topicChannel.js";
 import type { Endpoint } from "./endpoint.js";
+import { closedError } from "./failures.js";
 import { LoopGuard } from "./loopGuard.js";
 import type { Loop } from "./loops.js";
 import { Outbox } from "./outbox.js";
@@ -45,6 +46,7 @@ export class Lane {
       topic,
       tally,
       deadlines: source.deadlines,
+      defaultTimeoutMs: source.config.timeoutMs,
       limits: () => this.#limits(),
       onFailure: (error, isNews) => repeating.onError(error, isNews),
     });
@@ -64,9 +66,10 @@ export class Lane {
   }
 
   /** The options are others than before. */
-  update({ hasOtherEvents }: { hasOtherEvents: boolean }): void {
+  update(): void {
     this.#channel.update(this.#channelOptions());
-    if (hasOtherEvents) this.#guard.changed();
+    this.#guard.changed();
+    this.#outbox.trim();
   }
 
   /** Takes no more messages; those that it took go on. */
@@ -94,17 +97,21 @@ export class Lane {
   }
 
   #limits() {
-    const { options, source } = this.#repeating;
-    const { maxQueued = defaultMaxQueued, timeoutMs = source.config.timeoutMs } = options;
+    const { options } = this.#repeating;
+    const { maxQueued = defaultMaxQueued, timeoutMs } = options;
     return { maxQueued, timeoutMs };
   }
 
   #channelOptions(): ChannelOptions {
-    const { params, priority, cursor, gap, onGap } = this.#repeating.options;
+    const { options, onError } = this.#repeating;
+    const { params, priority, cursor, gap, onGap } = options;
     return {
       ...{ params, priority, cursor, gap, onGap },
       onMessage: (event, payload) => this.#take(event, payload),
-      onError: (error) => this.#repeating.onError(error, this.#channel.state.status === "refused"),
+      onError: (error) => onError(error, this.#channel.state.status === "refused"),
+      onClose: ({ by }) => {
+        if (by === "server") onError(closedError(this.#channel.topic), true);
+      },
     };
   }
 }

@@ -31,7 +31,7 @@ export class LoopGuard {
       },
     };
     this.#onLoop = onLoop;
-    this.#leave = this.#way ? loops.add(this.#way) : () => undefined;
+    this.#leave = this.#way ? enter(this.#way) : () => undefined;
   }
 
   /** Whether this event, or one whose name is known beforehand, would come back. */
@@ -51,9 +51,18 @@ export class LoopGuard {
   }
 }
 
+function enter(way: Way): () => void {
+  const leave = loops.add(way);
+  const off = way.target.client.onDestroy(() => loops.changed());
+  return () => {
+    off();
+    leave();
+  };
+}
+
 function chosen(names: Events, events: RepeatOptions["events"]): Events {
   // Which names a function takes is known as they come.
-  if (typeof events === "function") return new Set([...(names ?? [])].filter(events));
+  if (typeof events === "function") return (names ?? []).filter((name) => events(name));
   if (!events) return names;
-  return new Set(names ? events.filter((event) => names.has(event)) : events);
+  return names ? names.filter((name) => events.includes(name)) : [...new Set(events)];
 }

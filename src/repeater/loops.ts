@@ -1,5 +1,5 @@
 import type { Client } from "../core/client.js";
-import { isSameMount, isSameService } from "../core/service.js";
+import { isSameService } from "./isSameService.js";
 
 /** A topic on a service. */
 export interface Place {
@@ -7,8 +7,8 @@ export interface Place {
   readonly topic: string;
 }
 
-/** Event names; `null` for any. */
-export type Events = ReadonlySet<string> | null;
+/** Event names, each once; `null` for any. */
+export type Events = readonly string[] | null;
 
 /** What is heard at one place is said at another. */
 export interface Way {
@@ -24,7 +24,7 @@ export type Loop = readonly Way[];
 interface Entry {
   readonly way: Way;
   readonly number: number;
-  /** By the event; `null` for any. */
+  /** By the events that go in. */
   readonly loops: Map<string | null, Loop | null>;
   /** When they were found. */
   version: number;
@@ -67,46 +67,52 @@ export class Loops {
   /** The circle that this way closes for the event, or for one whose name is known beforehand. */
   loopOf(way: Way, event: string | null): Loop | null {
     const entry = this.#entries.get(way);
-    if (!entry) return null;
+    return entry ? this.#close(entry, event === null ? null : [event]) : null;
+  }
+
+  #close(entry: Entry, events: Events): Loop | null {
     const { loops } = entry;
     if (entry.version !== this.#version || loops.size > mostNames) loops.clear();
     entry.version = this.#version;
-    let loop = loops.get(event);
+    const key = keyOf(events);
+    let loop = loops.get(key);
     if (loop === undefined) {
-      loop = this.#close(entry, event === null ? null : new Set([event]));
-      loops.set(event, loop);
+      loop = this.#search(entry, [entry.way], entry.way.passes(events), new Set());
+      loops.set(key, loop);
     }
     return loop;
   }
 
-  #close(entry: Entry, events: Events): Loop | null {
-    return this.#search(entry, [entry.way], entry.way.passes(events));
-  }
-
-  #search(start: Entry, path: Loop, events: Events): Loop | null {
+  // What led nowhere once leads nowhere again: without `seen` a mesh of ten services takes for ever.
+  #search(start: Entry, path: Loop, events: Events, seen: Set<string>): Loop | null {
     const last = path.at(-1) ?? start.way;
     if (isNone(events)) return null;
     if (leadsTo(last, start.way) && !isNone(start.way.passes(events))) return path;
     for (const next of this.#byTopic.get(last.target.topic) ?? []) {
       // Of a circle, the youngest is cut.
       if (next.number >= start.number) break;
-      if (path.includes(next.way) || !leadsTo(last, next.way)) continue;
+      const visit = `${next.number} ${keyOf(events)}`;
+      if (seen.has(visit) || !leadsTo(last, next.way)) continue;
+      seen.add(visit);
       if (this.#close(next, events)) continue;
-      const found = this.#search(start, [...path, next.way], next.way.passes(events));
+      const found = this.#search(start, [...path, next.way], next.way.passes(events), seen);
       if (found) return found;
     }
     return null;
   }
 }
 
-function isNone(events: Events): boolean {
-  return events?.size === 0;
+function keyOf(events: Events): string | null {
+  if (events?.length === 1) return `=${events[0]}`;
+  return events && JSON.stringify(events);
 }
 
+function isNone(events: Events): boolean {
+  return events?.length === 0;
+}
+
+// Whoever is destroyed passes nothing on.
 function leadsTo(a: Way, b: Way): boolean {
-  if (a.target.topic !== b.source.topic) return false;
-  if (a.target.client === b.source.client) return true;
-  // Two services may stand side by side too: nobody repeats from a service to itself.
-  const isSame = a === b ? isSameMount : isSameService;
-  return isSame(a.target.client.config, b.source.client.config);
+  if (a.target.topic !== b.source.topic || a.target.client.isDestroyed) return false;
+  return isSameService(a.target.client, b.source.client);
 }

@@ -11,9 +11,16 @@ interface Plan {
   topic: string;
   tally: Tally;
   deadlines: Deadlines;
-  limits: () => { maxQueued: number; timeoutMs: number };
+  defaultTimeoutMs: number;
+  limits: () => { maxQueued: number; timeoutMs: number | undefined };
   /** `isNews` unless the message before it failed too. */
   onFailure: (error: SlipstreamError, isNews: boolean) => void;
+}
+
+/** A message that was handed over and is not settled. */
+interface Flight {
+  /** The end of the patience with it; `null` where the route has its own. */
+  deadline: Deadline | null;
 }
 
 /** The messages of one topic from when they are taken until it is known what became of them. */
@@ -21,8 +28,7 @@ export class Outbox {
   readonly #route: Route;
   readonly #plan: Plan;
   readonly #waiting = new Queue<Message>();
-  /** Handed over and not settled, each with the end of the patience with it. */
-  readonly #inFlight = new Set<Deadline>();
+  readonly #inFlight = new Set<Flight>();
   #isPumping = false;
   #isFailing = false;
   #isClosed = false;
@@ -33,11 +39,16 @@ export class Outbox {
   }
 
   add(message: Message): void {
-    const { tally, limits } = this.#plan;
     // First: who is told of it may stop the repeater, or cause the next one.
     this.#waiting.push(message);
-    tally.taken();
+    this.#plan.tally.taken();
     this.pump();
+    this.trim();
+  }
+
+  /** Drops the oldest beyond the bound. */
+  trim(): void {
+    const { tally, limits } = this.#plan;
     const { maxQueued } = limits();
     while (this.#waiting.length > maxQueued) {
       this.#waiting.shift();
@@ -70,17 +81,17 @@ export class Outbox {
     const { tally } = this.#plan;
     this.#isClosed = true;
     while (this.#waiting.shift()) tally.settled("dropped");
-    for (const deadline of this.#inFlight) {
-      deadline.cancel();
+    for (const flight of this.#inFlight) {
+      this.#inFlight.delete(flight);
+      flight.deadline?.cancel();
       tally.settled("unknown");
     }
-    this.#inFlight.clear();
   }
 
   #handOver({ event, payload }: Message) {
-    const { topic } = this.#plan;
+    const { topic, limits } = this.#plan;
     try {
-      const answer = this.#route.send(event, payload);
+      const answer = this.#route.send(event, payload, limits().timeoutMs);
       if (isThenable(answer)) this.#await(answer, event);
       else this.#settle("repeated");
     } catch (cause) {
@@ -89,21 +100,19 @@ export class Outbox {
   }
 
   #await(answer: PromiseLike<unknown>, event: string) {
-    const { topic, deadlines, limits } = this.#plan;
-    const { timeoutMs } = limits();
+    const { topic } = this.#plan;
+    const flight: Flight = { deadline: null };
     const end = (outcome: Outcome, error?: SlipstreamError) => {
       // Given up before, by time or with the repeater.
-      if (!this.#inFlight.delete(deadline)) return;
-      deadline.cancel();
+      if (!this.#inFlight.delete(flight)) return;
+      flight.deadline?.cancel();
       this.#settle(outcome, error);
       this.pump();
     };
-    const deadline = deadlines.set(timeoutMs, () =>
-      end("unknown", broadcastTimeout(topic, event, timeoutMs)),
-    );
     const fail = (cause: unknown) =>
       end(hasUnknownOutcome(cause) ? "unknown" : "failed", broadcastError(topic, event, cause));
-    this.#inFlight.add(deadline);
+    this.#inFlight.add(flight);
+    if (!this.#route.isTimed) this.#limit(flight, event, end);
     try {
       answer.then(() => end("repeated"), fail);
     } catch (cause) {
@@ -111,6 +120,14 @@ export class Outbox {
     }
     // The endpoint stopped it while it was given this one.
     if (this.#isClosed) this.close();
+  }
+
+  #limit(flight: Flight, event: string, end: (outcome: Outcome, error: SlipstreamError) => void) {
+    const { topic, deadlines, limits, defaultTimeoutMs } = this.#plan;
+    const { timeoutMs = defaultTimeoutMs } = limits();
+    flight.deadline = deadlines.set(timeoutMs, () =>
+      end("unknown", broadcastTimeout(topic, event, timeoutMs)),
+    );
   }
 
   #settle(outcome: Outcome, error?: SlipstreamError) {

@@ -1,7 +1,7 @@
 import type { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions, WaitOptions } from "../core/options.js";
 
-/** What became of the messages that a repeater took. Together they are all that it took. */
+/** What became of the messages that a repeater took, of those that its `events` choose: all of them. */
 export interface RepeaterStats {
   /** Published: the endpoint took it, or the service over there acknowledged it. */
   readonly repeated: number;
@@ -9,7 +9,7 @@ export interface RepeaterStats {
   readonly dropped: number;
   /** Not published: the endpoint threw or rejected. */
   readonly failed: number;
-  /** Handed over, and interrupted before there was an answer: published or not. */
+  /** Handed over, then interrupted, stopped, or not answered in time: published or not. */
   readonly unknown: number;
   /** Waiting for the endpoint, or for its answer. */
   readonly queued: number;
@@ -35,12 +35,12 @@ export interface RepeatOptions extends Pick<
    * Milliseconds for the endpoint to settle one message; then it counts as unknown, and the next one
    * goes.
    *
-   * @default the `timeoutMs` of the source
+   * @default the `timeoutMs` of the target for `createSlipstreamEndpoint`, otherwise of the source
    */
   timeoutMs?: number | undefined;
   /**
    * Called with each error: of the endpoint, of a topic on either side, of a loop. Without it the page
-   * is told of a refused topic, a loop, and the first of the endpoint's failures in a row.
+   * is told of a topic that is refused or closed, a loop, and the first of the endpoint's failures in a row.
    */
   onError?: ((error: SlipstreamError) => void) | undefined;
 }

@@ -11,7 +11,9 @@ export interface Route {
   readonly place: Place | null;
   /** By which names these events come out. */
   renamed(events: Events): Events;
-  send(event: string, payload: unknown): unknown;
+  /** What it returns is settled within `timeoutMs` by itself. */
+  readonly isTimed: boolean;
+  send(event: string, payload: unknown, timeoutMs: number | undefined): unknown;
   close(): void;
 }
 

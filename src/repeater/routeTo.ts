@@ -14,6 +14,7 @@ function plainRoute(endpoint: Endpoint, topic: string): Route {
     isOpen: true,
     maxInFlight: 1,
     place: null,
+    isTimed: false,
     renamed: (events) => events,
     send: (event, payload) => endpoint.broadcast(topic, event, payload),
     close: () => undefined,

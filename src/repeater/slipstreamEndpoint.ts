@@ -5,6 +5,7 @@ import type { Slipstream } from "../core/slipstream.js";
 import type { TopicChannel } from "../core/topicChannel.js";
 import { destroyedError } from "../core/topics.js";
 import type { Endpoint } from "./endpoint.js";
+import { atTarget, closedError } from "./failures.js";
 import type { Events } from "./loops.js";
 import type { Route, RouteListener } from "./route.js";
 
@@ -65,11 +66,13 @@ export class SlipstreamEndpoint implements Endpoint {
   /** For who has one message: a repeater keeps the topic joined instead. */
   async broadcast(topic: string, event: string, payload: unknown): Promise<void> {
     if (this.#target.isDestroyed) throw destroyedError(topic);
-    const channel = this.#claim(topic, {});
+    const channel = this.#prepare(topic, {});
+    channel.claim();
     try {
+      const { timeoutMs } = this.#target.config;
       // What is sent and forgotten would be dropped with the claim.
-      if (this.#options.acknowledge === false) await channel.joined();
-      await this.#send(channel, event, payload);
+      if (this.#options.acknowledge === false) await channel.joined({ timeoutMs });
+      await this.#send(channel, event, payload, timeoutMs);
     } finally {
       void channel.leave();
     }
@@ -78,9 +81,13 @@ export class SlipstreamEndpoint implements Endpoint {
   route(topic: string, listener: RouteListener): Route {
     const target = this.#target;
     const { maxInFlight = defaultMaxInFlight, echoes = true } = this.#options;
-    const channel = this.#claim(topic, {
-      onError: (error) => listener.failed(error, channel.state.status === "refused"),
+    const channel = this.#prepare(topic, {
+      onError: (error) => listener.failed(atTarget(error), channel.state.status === "refused"),
+      onClose: ({ by }) => {
+        if (by === "server") listener.failed(atTarget(closedError(channel.topic)), true);
+      },
     });
+    channel.claim();
     const unsubscribe = channel.subscribe(() => listener.changed());
     return {
       maxInFlight,
@@ -91,9 +98,10 @@ export class SlipstreamEndpoint implements Endpoint {
         return status === "joined" || status === "refused" || target.isDestroyed;
       },
       renamed: (events) => renamedEvents(events, this.#options.event),
-      send: (event, payload) => {
+      isTimed: true,
+      send: (event, payload, timeoutMs) => {
         if (target.isDestroyed) throw destroyedError(channel.topic);
-        return this.#send(channel, event, payload);
+        return this.#send(channel, event, payload, timeoutMs);
       },
       close() {
         unsubscribe();
@@ -102,18 +110,21 @@ export class SlipstreamEndpoint implements Endpoint {
     };
   }
 
-  #claim(topic: string, options: ChannelOptions): TopicChannel {
+  #prepare(topic: string, options: ChannelOptions): TopicChannel {
     const { params } = this.#options;
     const name = renamed(topic, this.#options.topic);
-    const channel = this.#target.prepare(name, { ...options, params });
-    channel.claim();
-    return channel;
+    return this.#target.prepare(name, { ...options, params });
   }
 
-  #send(channel: TopicChannel, event: string, payload: unknown): Promise<unknown> | undefined {
+  #send(
+    channel: TopicChannel,
+    event: string,
+    payload: unknown,
+    timeoutMs: number | undefined,
+  ): Promise<unknown> | undefined {
     const name = renamed(event, this.#options.event);
-    if (this.#options.acknowledge !== false) return channel.push(name, payload);
-    channel.send(name, payload);
+    if (this.#options.acknowledge !== false) return channel.push(name, payload, { timeoutMs });
+    channel.sendNow(name, payload);
     return undefined;
   }
 }
@@ -123,8 +134,8 @@ function renamed(name: string, rename: Rename | undefined): string {
 }
 
 function renamedEvents(events: Events, rename: Rename | undefined): Events {
-  if (typeof rename === "string") return new Set(events?.size === 0 ? [] : [rename]);
-  return events && new Set([...events].map((event) => renamed(event, rename)));
+  if (typeof rename === "string") return events?.length === 0 ? [] : [rename];
+  return events && [...new Set(events.map((event) => renamed(event, rename)))];
 }
 
 function checkOptions(options: SlipstreamEndpointOptions) {

@@ -1,5 +1,5 @@
+import { Listeners } from "../core/listeners.js";
 import type { RepeaterStats } from "./repeater.js";
-import { guarded } from "../wire/report.js";
 
 export type Outcome = Exclude<keyof RepeaterStats, "queued">;
 
@@ -8,7 +8,7 @@ export const noStats: RepeaterStats = { repeated: 0, dropped: 0, failed: 0, unkn
 /** Counts each message once when it is taken, and once when it is known what became of it. */
 export class Tally {
   readonly #counts = { ...noStats };
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #snapshot: RepeaterStats | null = noStats;
 
   get stats(): RepeaterStats {
@@ -27,13 +27,11 @@ export class Tally {
   }
 
   subscribe(listener: () => void): () => void {
-    const own = () => listener();
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    return this.#listeners.add(listener);
   }
 
   #changed() {
     this.#snapshot = null;
-    for (const listener of this.#listeners) guarded(listener);
+    this.#listeners.tell();
   }
 }

@@ -1,5 +1,5 @@
 import { checkChannelOptions } from "../core/config.js";
-import { isDuration, isOneOf, wrongOption } from "../core/checks.js";
+import { checkDuration, isDuration, isOneOf, wrongOption } from "../core/checks.js";
 import { clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
 import { isDeepEqual } from "../core/isDeepEqual.js";
@@ -50,11 +50,12 @@ export class TopicRepeater implements Repeater {
 
   update(topics: readonly string[], options: RepeatOptions): void {
     checkOptions(options);
-    const hasOtherEvents = !isDeepEqual(this.#options.events, options.events);
+    const isSame = isDeepEqual(claimOptions(this.#options), claimOptions(options));
     this.#topics = new Set(topics);
     this.#options = options;
     this.#sync();
-    for (const lane of this.#lanes.values()) lane.update({ hasOtherEvents });
+    if (isSame) return;
+    for (const lane of this.#lanes.values()) lane.update();
   }
 
   start(): void {
@@ -94,7 +95,10 @@ export class TopicRepeater implements Repeater {
       lane.close();
     }
     try {
-      for (const topic of this.#topics) this.#open(topic);
+      for (const topic of this.#topics) {
+        // Who is told of a loop may stop it before it has begun.
+        if (this.#isOn && !this.#lanes.has(topic)) this.#open(topic);
+      }
     } catch (error) {
       this.stop();
       throw error;
@@ -102,11 +106,10 @@ export class TopicRepeater implements Repeater {
   }
 
   #open(topic: string) {
-    // Who is told of a loop may stop it before it has begun.
-    if (!this.#isOn || this.#lanes.has(topic)) return;
     const lane = new Lane(topic, this.#repeating);
     this.#lanes.set(topic, lane);
-    lane.open();
+    if (this.#isOn) lane.open();
+    else this.#sync();
   }
 
   #tell(error: SlipstreamError, isNews: boolean) {
@@ -137,8 +140,12 @@ function checkOptions(options: RepeatOptions) {
   if (!isOneOf("function")(onError)) throw wrongOption("onError", onError, "a function");
   if (maxQueued !== undefined && !isDuration(maxQueued))
     throw wrongOption("maxQueued", maxQueued, "a number, 0 or more");
-  if (timeoutMs !== undefined && !isDuration(timeoutMs))
-    throw wrongOption("timeoutMs", timeoutMs, "milliseconds, 0 or more");
+  if (timeoutMs !== undefined) checkDuration("timeoutMs", timeoutMs);
+}
+
+/** What is not read anew with each message. */
+function claimOptions({ onError: _, timeoutMs: __, ...rest }: RepeatOptions): RepeatOptions {
+  return rest;
 }
 
 function isEvents(events: unknown): boolean {

@@ -57,7 +57,6 @@ describe("repeat() refuses by name, and claims nothing", () => {
     ["maxQueued", NaN, "the option maxQueued is NaN"],
     ["maxQueued", "10", 'the option maxQueued is "10"'],
     ["timeoutMs", -1, "the option timeoutMs is -1"],
-    ["timeoutMs", Infinity, "the option timeoutMs is Infinity"],
     ["onError", "log", 'the option onError is "log"'],
     ["cursor", "id", 'the option cursor is "id"'],
     ["gap", true, "the option gap is true"],

@@ -107,6 +107,7 @@ describe("messages", () => {
     source.server.close("room:a");
     await settle();
     expect(repeated()).toEqual(["presence_state", "presence_diff", "phoenix", "phx", "msg"]);
+    expect(takeErrors()).toMatchObject([{ code: "closed" }]);
   });
 
   it("that are not heard are not repeated: of an older join, of another topic, no frame", async () => {
