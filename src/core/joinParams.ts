@@ -1,5 +1,6 @@
 import type { Claim } from "./claim.js";
 import { isDeepEqual } from "./isDeepEqual.js";
+import { isDevelopment } from "./isDevelopment.js";
 import type { ChannelOptions } from "./options.js";
 import type { Topic } from "./topic.js";
 
@@ -35,15 +36,11 @@ export function askJoinParams(topic: Topic): object | Promise<object> {
   });
 }
 
-// Bundlers replace process.env.NODE_ENV; without one there is no process.
-declare const process: { env: { NODE_ENV?: string } };
-
 /** Two components that want one topic with different params: the later one gets the other's. */
 export function warnOfOtherParams(topic: Topic, claim: Claim): void {
   const { params } = claim.options;
   if (topic.hasWarned || params === undefined || topic.claims.length === 0) return;
-  if (typeof process === "undefined" || process.env.NODE_ENV === "production") return;
-  if (hasSameParams(params, paramsOf(topic))) return;
+  if (!isDevelopment() || hasSameParams(params, paramsOf(topic))) return;
   topic.hasWarned = true;
   console.warn(
     `[slipstream] "${topic.name}" is claimed with params that differ from those it was joined with. ` +

@@ -7,6 +7,7 @@ import type { RepeaterStats, RepeatOptions } from "../repeater/repeater.js";
 import { noStats } from "../repeater/tally.js";
 import { TopicRepeater } from "../repeater/topicRepeater.js";
 import { subscribeInFrames } from "./frames.js";
+import { useEndpointWarning } from "./useEndpointWarning.js";
 import { useSlipstream } from "./useSlipstream.js";
 
 const none: RepeatOptions = {};
@@ -14,9 +15,11 @@ const noTopics: readonly string[] = [];
 
 /**
  * Repeats what is said on a topic, or on several, on an endpoint while the component is mounted; `null`
- * for none. The client of the nearest provider is the source. Topics and options may change; a new
- * endpoint object starts a new repeater, so keep it. Returns what became of the messages up to now,
- * and renders for that at most once per frame.
+ * for none. Each message goes at most once, and of all events, presence too, unless `events` chooses.
+ * The client of the nearest provider is the source; that of `createSlipstreamEndpoint` you connect.
+ * Topics and options may change; a new endpoint object starts a new repeater, so make it outside of
+ * the component, or in `useState`. Returns what became of the messages up to now, and renders for that
+ * at most once per frame. Two components, or tabs, that repeat one topic publish everything twice.
  *
  * @throws {SlipstreamError} `no-provider`, `invalid-config` for a wrong topic, endpoint or option.
  * @example
@@ -32,6 +35,7 @@ export function useRepeater(
   options: RepeatOptions = none,
 ): RepeaterStats {
   const slipstream = useSlipstream();
+  useEndpointWarning("useRepeater", endpoint);
   const repeater = useMemo(() => new TopicRepeater(slipstream, endpoint), [slipstream, endpoint]);
   useEffect(() => repeater.update(topicsOf(topic), options));
   useEffect(() => {

@@ -11,7 +11,9 @@ import type { Endpoint, Subscribable } from "./endpoint.js";
  * ignored, and reported as an error with the code `decode`. A payload that cannot be cloned is turned away with
  * `encode`. In Node only subscribers keep the process alive.
  *
- * `close()` lets go of the channel and of its subscribers; used again, it is opened again.
+ * `close()` lets go of the channel and of its subscribers; used again, by a repeater that goes on too,
+ * it is opened again. Where each of several tabs repeats, the others hear everything as often: let one
+ * do it, such as the one that holds a lock of `navigator.locks`.
  *
  * @example
  *   const tabs = createBroadcastChannelEndpoint("my-app");
@@ -43,6 +45,7 @@ export function createBroadcastChannelEndpoint(
       try {
         opened.postMessage({ topic, event, payload });
       } catch (cause) {
+        if (!(cause instanceof DOMException) || cause.name !== "DataCloneError") throw cause;
         throw new SlipstreamError("encode", `"${event}" of "${topic}" cannot be cloned`, {
           hint: "Other tabs get what structuredClone takes: no functions, no DOM nodes.",
           ...{ topic, event, cause },

@@ -5,7 +5,8 @@ import { SlipstreamEndpoint, type SlipstreamEndpointOptions } from "./slipstream
 /**
  * An endpoint on another Phoenix service: joins the topic there and pushes each message, with its event
  * and payload, to a channel that broadcasts it. The channel's replies hold the repeater back. While
- * that topic is not joined messages wait in the repeater; an error reply counts as failed.
+ * that topic is not joined messages wait in the repeater; an error reply counts as failed. It connects
+ * nothing: call `connect()`, or share the client with a provider.
  *
  * @throws {SlipstreamError} `invalid-config` for a wrong option.
  * @example

@@ -53,7 +53,8 @@ export interface Repeater {
   subscribe(listener: () => void): () => void;
   /**
    * Takes no more messages, and resolves when those that it took are settled; then it is stopped. It
-   * is stopped too when the wait ends with `timeout` or `aborted`. For a service that shuts down.
+   * is stopped too when the wait ends with `timeout` or `aborted`; without a `timeoutMs` it waits for
+   * as long as the other side is away. For a service that shuts down.
    */
   drain(wait?: WaitOptions): Promise<void>;
   /** Lets go of its topics on both sides. What waits is dropped, what is unanswered is unknown. */
