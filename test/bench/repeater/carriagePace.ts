@@ -25,10 +25,11 @@ export async function benchCarriagePace(verdicts: Verdicts, seconds: number) {
       carrier.name,
       `${(paced.share * 100).toFixed(1)} %`,
       ...[0.5, 0.99, 1].map((share) => `${percentile(paced.delays, share).toFixed(2)} ms`),
-      ...(dropped === undefined
-        ? ["", ""]
-        : [count(dropped), verdicts.judge(`dropped at ${pace}`, dropped, targets.dropped)]),
+      dropped === undefined ? "" : count(dropped),
       ...[most.perSecond, most.perCpuSecond].map((each) => count(Math.round(each))),
+      carrier === base
+        ? ""
+        : verdicts.judge("the local endpoint, per second", most.perSecond, targets.repeated),
     ]);
   }
   printTable(
@@ -43,9 +44,9 @@ export async function benchCarriagePace(verdicts: Verdicts, seconds: number) {
       "p99",
       "worst",
       "dropped",
-      "target",
       "flat out, per s",
       "per s of CPU",
+      "target, per s",
     ],
     rows,
   );
