@@ -27,6 +27,6 @@ export { createSlipstreamEndpoint } from "./repeater/createSlipstreamEndpoint.js
 export type { Endpoint, Subscribable } from "./repeater/endpoint.js";
 export { repeat } from "./repeater/repeat.js";
 export type { Repeater, RepeaterStats, RepeatOptions } from "./repeater/repeater.js";
-export type { SlipstreamEndpointOptions } from "./repeater/slipstreamEndpoint.js";
+export type { SlipstreamEndpointOptions } from "./repeater/slipstreamEndpointOptions.js";
 export type { Frame } from "./wire/frame.js";
 export type { Decode, Encode, PhoenixSocket, TransportConstructor } from "./wire/phoenixSocket.js";

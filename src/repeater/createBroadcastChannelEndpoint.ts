@@ -4,6 +4,11 @@ import { TopicListeners } from "../core/topicListeners.js";
 import { report } from "../wire/report.js";
 import type { Endpoint, Subscribable } from "./endpoint.js";
 
+/** What goes over the channel. */
+interface TopicMessage extends Message {
+  topic: string;
+}
+
 /**
  * An endpoint that reaches the other tabs, frames and workers of this origin, by a `BroadcastChannel`
  * of this name. Its own subscribers hear what the others broadcast, not what it broadcasts itself.
@@ -42,15 +47,7 @@ export function createBroadcastChannelEndpoint(
     broadcast(topic, event, payload) {
       const opened = open();
       if (subscribers.isEmpty) keepAlive(opened, false);
-      try {
-        opened.postMessage({ topic, event, payload });
-      } catch (cause) {
-        if (!(cause instanceof DOMException) || cause.name !== "DataCloneError") throw cause;
-        throw new SlipstreamError("encode", `"${event}" of "${topic}" cannot be cloned`, {
-          hint: "Other tabs get what structuredClone takes: no functions, no DOM nodes.",
-          ...{ topic, event, cause },
-        });
-      }
+      post(opened, { topic, event, payload });
     },
     subscribe(topic, handler) {
       const opened = open();
@@ -87,13 +84,26 @@ function createChannel(name: string): BroadcastChannel {
   });
 }
 
+function post(channel: BroadcastChannel, message: TopicMessage) {
+  try {
+    channel.postMessage(message);
+  } catch (cause) {
+    if (!(cause instanceof DOMException) || cause.name !== "DataCloneError") throw cause;
+    const { topic, event } = message;
+    throw new SlipstreamError("encode", `"${event}" of "${topic}" cannot be cloned`, {
+      hint: "Other tabs get what structuredClone takes: no functions, no DOM nodes.",
+      ...{ topic, event, cause },
+    });
+  }
+}
+
 // Only Node's has these two, and stays alive for a channel that nobody listens to.
 function keepAlive(channel: BroadcastChannel & { ref?(): void; unref?(): void }, isOn: boolean) {
   if (isOn) channel.ref?.();
   else channel.unref?.();
 }
 
-function isMessage(data: unknown): data is Message & { topic: string } {
+function isMessage(data: unknown): data is TopicMessage {
   if (typeof data !== "object" || data === null || !("payload" in data)) return false;
   const { topic, event } = data as Partial<Record<"topic" | "event", unknown>>;
   return typeof topic === "string" && typeof event === "string";

@@ -1,6 +1,7 @@
 import type { Slipstream } from "../core/slipstream.js";
 import type { Endpoint } from "./endpoint.js";
-import { SlipstreamEndpoint, type SlipstreamEndpointOptions } from "./slipstreamEndpoint.js";
+import { SlipstreamEndpoint } from "./slipstreamEndpoint.js";
+import type { SlipstreamEndpointOptions } from "./slipstreamEndpointOptions.js";
 
 /**
  * An endpoint on another Phoenix service: joins the topic there and pushes each message, with its event

@@ -1,12 +1,11 @@
-import { checkChannelOptions } from "../core/config.js";
-import { checkDuration, isDuration, isOneOf, wrongOption } from "../core/checks.js";
 import { clientOf } from "../core/client.js";
-import { SlipstreamError } from "../core/error.js";
+import type { SlipstreamError } from "../core/error.js";
 import { isDeepEqual } from "../core/isDeepEqual.js";
 import type { WaitOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
 import { wait } from "../core/wait.js";
 import { guarded, report } from "../wire/report.js";
+import { checkEndpoint, checkRepeatOptions } from "./checkRepeatOptions.js";
 import type { Endpoint } from "./endpoint.js";
 import { loopError } from "./failures.js";
 import { Lane, type Repeating } from "./lane.js";
@@ -49,7 +48,7 @@ export class TopicRepeater implements Repeater {
   }
 
   update(topics: readonly string[], options: RepeatOptions): void {
-    checkOptions(options);
+    checkRepeatOptions(options);
     const isSame = isDeepEqual(claimOptions(this.#options), claimOptions(options));
     this.#topics = new Set(topics);
     this.#options = options;
@@ -125,30 +124,7 @@ export class TopicRepeater implements Repeater {
   }
 }
 
-function checkEndpoint(endpoint: Endpoint) {
-  // From JavaScript anything may come.
-  if (typeof (endpoint as Partial<Endpoint> | undefined)?.broadcast === "function") return;
-  throw new SlipstreamError("invalid-config", "the endpoint has no method broadcast()", {
-    hint: "Pass { broadcast(topic, event, payload) { … } }, or what createLocalEndpoint() makes.",
-  });
-}
-
-function checkOptions(options: RepeatOptions) {
-  const { events, maxQueued, timeoutMs, onError } = options;
-  checkChannelOptions(options);
-  if (!isEvents(events)) throw wrongOption("events", events, "a list of names, or a function");
-  if (!isOneOf("function")(onError)) throw wrongOption("onError", onError, "a function");
-  if (maxQueued !== undefined && !isDuration(maxQueued))
-    throw wrongOption("maxQueued", maxQueued, "a number, 0 or more");
-  if (timeoutMs !== undefined) checkDuration("timeoutMs", timeoutMs);
-}
-
 /** What is not read anew with each message. */
 function claimOptions({ onError: _, timeoutMs: __, ...rest }: RepeatOptions): RepeatOptions {
   return rest;
-}
-
-function isEvents(events: unknown): boolean {
-  if (Array.isArray(events)) return events.every((event) => typeof event === "string");
-  return isOneOf("function")(events);
 }
