@@ -34,9 +34,4 @@ export class Listeners<Args extends unknown[] = []> {
       }
     }
   }
-
-  clear(): void {
-    for (const entry of this.#entries) entry.run = null;
-    this.#entries = none;
-  }
 }

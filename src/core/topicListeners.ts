@@ -26,9 +26,4 @@ export class TopicListeners<Args extends unknown[]> {
   tell(topic: string, ...args: Args): void {
     this.#listeners.get(topic)?.tell(...args);
   }
-
-  clear(): void {
-    for (const listeners of this.#listeners.values()) listeners.clear();
-    this.#listeners.clear();
-  }
 }

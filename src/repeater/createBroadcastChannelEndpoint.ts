@@ -28,7 +28,7 @@ export function createBroadcastChannelEndpoint(
   name: string,
 ): Endpoint & Subscribable & { close(): void } {
   checkName(name);
-  const subscribers = new TopicListeners<[event: string, payload: unknown]>();
+  let subscribers = new TopicListeners<[event: string, payload: unknown]>();
   let channel: BroadcastChannel | undefined;
 
   // Not before it is used: a module may make an endpoint while it is rendered on a server.
@@ -51,15 +51,16 @@ export function createBroadcastChannelEndpoint(
     },
     subscribe(topic, handler) {
       const opened = open();
+      const together = subscribers;
       keepAlive(opened, true);
-      const off = subscribers.add(topic, handler);
+      const off = together.add(topic, handler);
       return () => {
         off();
-        if (subscribers.isEmpty) keepAlive(opened, false);
+        if (together.isEmpty) keepAlive(opened, false);
       };
     },
     close() {
-      subscribers.clear();
+      subscribers = new TopicListeners();
       channel?.close();
       channel = undefined;
     },
