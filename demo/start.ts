@@ -2,10 +2,17 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 
-import { createServer as createViteServer, type Plugin, type ViteDevServer } from "vite";
+import {
+  createServer as createViteServer,
+  type HtmlTagDescriptor,
+  type Plugin,
+  type ViteDevServer,
+} from "vite";
 
 import { closeOnSignal } from "./server/closeOnSignal.js";
-import { createDemoServer } from "./server/createDemoServer.js";
+import { createDemoServer, type DemoServer } from "./server/createDemoServer.js";
+import { readRepeaterToken, tellRepeaterToken } from "./server/isRepeater.js";
+import { readHost } from "./server/readHost.js";
 import { readPort } from "./server/readPort.js";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -16,6 +23,8 @@ interface StartOptions {
   port?: number;
   /** @default "localhost" */
   host?: string;
+  /** What a repeater must bring, to either. @default that of the demo server */
+  repeaterToken?: string;
 }
 
 interface Demo {
@@ -27,38 +36,51 @@ interface Demo {
 }
 
 /** The demo: two services, each with its sockets and its desk on a port of its own; A has the page. */
-export async function startDemo({
-  port = 4_000,
-  host = "localhost",
-}: StartOptions = {}): Promise<Demo> {
+export async function startDemo(options: StartOptions = {}): Promise<Demo> {
+  const { host = "localhost" } = options;
+  const { port = 4_000, repeaterToken = readRepeaterToken(host) } = options;
+  const opened: { close(): Promise<void> }[] = [];
   // A cache of its own: demos that start at the same time would write into each other's.
   await mkdir(caches, { recursive: true });
   const cacheDir = await mkdtemp(`${caches}/demo-`);
-  const server = createServer();
-  const tag = serviceBTag();
-  const vite = await startVite(server, cacheDir, tag.plugin);
-  const sparePorts = port === 0 ? 0 : 100;
-  const serviceA = await createDemoServer({
-    server,
-    port,
-    host,
-    sparePorts,
-    page: (request, response) => vite.middlewares(request, response),
-  });
-  const nextPort = port === 0 ? 0 : serviceA.port + 1;
-  const serviceB = await createDemoServer({ port: nextPort, host, sparePorts });
-  tag.found(serviceB.url);
-  return {
-    url: serviceA.url,
-    serviceB: serviceB.url,
-    async close() {
-      await Promise.all([vite.close(), serviceA.close(), serviceB.close()]);
-      await rm(cacheDir, { recursive: true, force: true, maxRetries: 3 });
-    },
-  };
+
+  async function close() {
+    await Promise.all(opened.map((each) => each.close()));
+    await rm(cacheDir, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  try {
+    const server = createServer();
+    const tags = pageTags(repeaterToken);
+    const vite = await startVite({ server, host, cacheDir, plugin: tags.plugin });
+    opened.push(vite);
+    const shared = { host, repeaterToken, sparePorts: port === 0 ? 0 : 100 };
+    const serviceA = await createDemoServer({
+      ...shared,
+      server,
+      port,
+      page: (request, response) => vite.middlewares(request, response),
+    });
+    opened.push(serviceA);
+    const nextPort = port === 0 ? 0 : serviceA.port + 1;
+    const serviceB = await createDemoServer({ ...shared, port: nextPort });
+    opened.push(serviceB);
+    tags.found(serviceB);
+    return { url: serviceA.url, serviceB: serviceB.url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-function startVite(server: Server, cacheDir: string, plugin: Plugin): Promise<ViteDevServer> {
+interface ViteOptions {
+  server: Server;
+  host: string;
+  cacheDir: string;
+  plugin: Plugin;
+}
+
+function startVite({ server, host, cacheDir, plugin }: ViteOptions): Promise<ViteDevServer> {
   return createViteServer({
     configFile: path("../vite.config.ts"),
     root: path("."),
@@ -66,25 +88,38 @@ function startVite(server: Server, cacheDir: string, plugin: Plugin): Promise<Vi
     logLevel: "warn",
     clearScreen: false,
     plugins: [plugin],
-    server: { middlewareMode: true, ws: { server, path: "/hot" } },
+    server: { middlewareMode: true, ws: { server, path: "/hot" }, allowedHosts: [host] },
   });
 }
 
-/** Tells the page where service B is. Its port is known after the page's own: a page waits for it. */
-function serviceBTag(): { plugin: Plugin; found(url: string): void } {
-  let found: (url: string) => void = () => undefined;
-  const url = new Promise<string>((resolve) => (found = resolve));
+/**
+ * Tells the page where service B is, and what lets its repeater in. Whoever has a page has its token,
+ * and may say anything in anybody's name: that is for this demo alone.
+ */
+function pageTags(repeaterToken: string): { plugin: Plugin; found(serviceB: DemoServer): void } {
+  let found: (serviceB: DemoServer) => void = () => undefined;
+  // Its port is known after the page's own: a page waits for it.
+  const serviceB = new Promise<DemoServer>((resolve) => (found = resolve));
   const plugin: Plugin = {
     name: "service-b",
+    // Of the url the port: by which name the page was found, only the page knows.
     transformIndexHtml: async () => [
-      { tag: "meta", attrs: { name: "service-b", content: await url }, injectTo: "head" },
+      meta("service-b", String((await serviceB).port)),
+      meta("repeater-token", repeaterToken),
     ],
   };
   return { plugin, found };
 }
 
+function meta(name: string, content: string): HtmlTagDescriptor {
+  return { tag: "meta", attrs: { name, content }, injectTo: "head" };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const demo = await startDemo({ port: readPort(4_000), host: process.env.HOST ?? "localhost" });
+  const host = readHost();
+  const repeaterToken = readRepeaterToken(host);
+  const demo = await startDemo({ port: readPort(4_000), host, repeaterToken });
   closeOnSignal(() => demo.close());
   console.log(`The demo is ready: ${demo.url} (service B: ${demo.serviceB})`);
+  tellRepeaterToken(repeaterToken);
 }

@@ -32,6 +32,11 @@ defmodule Demo.RepeaterChannel do
     {:reply, {:error, %{reason: "phx_ events belong to Phoenix"}}, socket}
   end
 
+  # phoenix.js settles a user's own push with an event of this name.
+  def handle_in("chan_reply_" <> _, _payload, socket) do
+    {:reply, {:error, %{reason: "chan_reply_ events belong to phoenix.js"}}, socket}
+  end
+
   # The reply says that it went out. Without one the repeater counts the message as unknown.
   def handle_in(event, payload, socket) do
     # First: who joins in between gets it twice, by its id once, instead of not at all.

@@ -7,7 +7,10 @@ import { Transport } from "./transport.js";
 /**
  * A service that hears topics of one Phoenix service and says them, unchanged, on another:
  * `SOURCE_URL=ws://localhost:4001/socket TARGET_URL=ws://localhost:4000/repeater
- * REPEATER_TOKEN=demo-repeater TOPICS=room:lobby EVENTS=new_msg npx tsx demo/repeater/main.ts`
+ * REPEATER_TOKEN=demo-repeater TOPICS=room:lobby EVENTS=new_msg node --import tsx demo/repeater/main.ts`
+ *
+ * Events are named, since the room's own `members` counts would be repeated too, and be false there.
+ * Not by npx: it does not pass SIGTERM on, and would leave this running.
  */
 const { sourceUrl, targetUrl, token, topics, events } = readSettings(process.env);
 

@@ -5,7 +5,7 @@ import type { Engine } from "slipstream-react/testing";
 import { WebSocketServer, type WebSocket } from "ws";
 
 import type { Desk } from "./createDesk.js";
-import { isSameOrigin } from "./isSameOrigin.js";
+import { isSameSite } from "./isSameSite.js";
 
 export const socketPath = "/socket/websocket";
 export const repeaterPath = "/repeater/websocket";
@@ -25,6 +25,8 @@ export interface Mount {
 
 interface SocketOptions {
   server: Server;
+  /** The name that it listens on. */
+  host: string;
   /** By path. */
   mounts: Readonly<Record<string, Mount>>;
   desk: Desk;
@@ -33,7 +35,7 @@ interface SocketOptions {
 }
 
 /** Puts real WebSockets in front of the engines. What it returns waits until the last has closed. */
-export function acceptSockets({ server, mounts, desk, isShared }: SocketOptions): {
+export function acceptSockets({ server, host, mounts, desk, isShared }: SocketOptions): {
   close(): Promise<void>;
 } {
   const sockets = new WebSocketServer({ noServer: true });
@@ -48,7 +50,10 @@ export function acceptSockets({ server, mounts, desk, isShared }: SocketOptions)
     }
     // A stream without a listener throws when the client resets it before the handshake.
     stream.on("error", () => stream.destroy());
-    if (!isSameOrigin(request)) {
+    const { engine, authorize } = mount;
+    const asked = { url: request.url ?? path, protocols: protocolsOf(request) };
+    // Before the freeze: nobody who will be refused is kept waiting.
+    if (!isSameSite(request, host) || authorize?.(asked) === false) {
       refuse(stream, 403);
       return;
     }
@@ -58,9 +63,7 @@ export function acceptSockets({ server, mounts, desk, isShared }: SocketOptions)
       refuse(stream, 503);
       return;
     }
-    const { engine, authorize } = mount;
-    const asked = { url: request.url ?? path, protocols: protocolsOf(request) };
-    if (authorize?.(asked) === false || !desk.admitConnect()) {
+    if (!desk.admitConnect()) {
       refuse(stream, 403);
       return;
     }

@@ -3,17 +3,27 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isRecord } from "../shared/isRecord.js";
 import type { Desk } from "./createDesk.js";
 import { deskActions, DeskInputError } from "./deskActions.js";
-import { isSameOrigin } from "./isSameOrigin.js";
+import { isSameSite } from "./isSameSite.js";
 
 const maxBodyBytes = 10_000;
 
+interface DeskOptions {
+  desk: Desk;
+  /** The name that the server listens on. */
+  host: string;
+}
+
 /** The desk over HTTP: `POST /desk/<action>` with JSON, `GET /desk/stats`. */
-export async function answerDesk(desk: Desk, request: IncomingMessage, response: ServerResponse) {
+export async function answerDesk(
+  { desk, host }: DeskOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const name = (request.url ?? "").replace(/^\/desk\/?|\?.*$/gs, "");
   const action = Object.hasOwn(deskActions, name) ? deskActions[name] : undefined;
 
   response.setHeader("Vary", "Origin");
-  if (!isSameOrigin(request)) {
+  if (!isSameSite(request, host)) {
     reply(response, 403, { error: "the desk answers pages of its own site only" });
     return;
   }

@@ -3,13 +3,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Engine, EngineConnection } from "slipstream-react/testing";
 
 import type { Desk } from "./createDesk.js";
-import { isSameOrigin } from "./isSameOrigin.js";
+import { isSameSite } from "./isSameSite.js";
 import { LongPollSession, type LongPollTimes } from "./longPollSession.js";
 
 export const longPollPath = "/socket/longpoll";
 
 const maxBodyBytes = 8_000_000;
 const defaultTimes: LongPollTimes = { pollMs: 5_000, sessionMs: 5_000 };
+
+interface LongPollOptions {
+  engine: Engine;
+  desk: Desk;
+  /** The name that the server listens on. */
+  host: string;
+  times?: LongPollTimes | undefined;
+}
 
 interface Client {
   session: LongPollSession;
@@ -19,11 +27,8 @@ interface Client {
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Phoenix's long poll in front of the engine: frames come by POST, and go out with each poll. */
-export function createLongPoll(
-  engine: Engine,
-  desk: Desk,
-  times: LongPollTimes = defaultTimes,
-): Answer {
+export function createLongPoll(options: LongPollOptions): Answer {
+  const { engine, desk, host, times = defaultTimes } = options;
   const clients = new Map<string, Client>();
 
   function open(request: IncomingMessage): object {
@@ -61,7 +66,7 @@ export function createLongPoll(
 
   return async (request, response) => {
     let body: object = { status: 403 };
-    if (isSameOrigin(request)) {
+    if (isSameSite(request, host)) {
       await desk.thawed();
       const client = clients.get(tokenOf(request));
       if (request.method === "POST") body = await receive(client, request);

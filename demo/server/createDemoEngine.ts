@@ -15,7 +15,7 @@ export interface DemoEngineOptions {
   logLength?: number;
   /** Where the logs are kept for the next server. Without it they end with this one. */
   logFile?: string | undefined;
-  /** What a repeater must bring. @default REPEATER_TOKEN of the environment, or "demo-repeater" */
+  /** What a repeater must bring. @default REPEATER_TOKEN of the environment; without it "demo-repeater", or a random one on a host that is not this machine alone */
   repeaterToken?: string;
 }
 

@@ -7,13 +7,14 @@ import { answerDesk } from "./answerDesk.js";
 import { createLongPoll, longPollPath } from "./answerLongPoll.js";
 import { createDemoEngine, type DemoEngineOptions } from "./createDemoEngine.js";
 import type { DeskStats } from "./createDesk.js";
+import { readRepeaterToken } from "./isRepeater.js";
 import { listen } from "./listen.js";
 import type { LongPollTimes } from "./longPollSession.js";
 
 export interface DemoServerOptions extends DemoEngineOptions {
   /** 0 takes any free port. @default 0 */
   port?: number;
-  /** @default "localhost" */
+  /** Other names that lead here are turned away; addresses are not. @default "localhost" */
   host?: string;
   /** How many of the ports that follow may be tried when one is taken. @default 0 */
   sparePorts?: number;
@@ -37,9 +38,10 @@ export interface DemoServer {
 /** One Phoenix server behind real WebSockets and long poll, with rooms, tickers, logs, a socket for repeaters and a desk that breaks it. */
 export async function createDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const { server = createServer(), page = answerNotFound, host = "localhost" } = options;
-  const demo = createDemoEngine(options);
+  const { repeaterToken = readRepeaterToken(host) } = options;
+  const demo = createDemoEngine({ ...options, repeaterToken });
   const { engine, desk } = demo;
-  const answerLongPoll = createLongPoll(engine, desk, options.longPoll);
+  const answerLongPoll = createLongPoll({ engine, desk, host, times: options.longPoll });
 
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? "").replace(/\?.*$/s, "");
@@ -48,7 +50,7 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
       response.destroy();
     };
     if (path === longPollPath) answerLongPoll(request, response).catch(fail);
-    else if (/^\/desk(\/|$)/.test(path)) answerDesk(desk, request, response).catch(fail);
+    else if (/^\/desk(\/|$)/.test(path)) answerDesk({ desk, host }, request, response).catch(fail);
     else page(request, response);
   });
   const isShared = options.server !== undefined;
@@ -59,16 +61,19 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
       authorize: (request) => demo.admitsRepeater(request),
     },
   };
-  const sockets = acceptSockets({ server, mounts, desk, isShared });
+  const sockets = acceptSockets({ server, host, mounts, desk, isShared });
   const port = await listen(server, {
     port: options.port ?? 0,
     host,
     spares: options.sparePorts ?? 0,
+  }).catch((error: unknown) => {
+    demo.close();
+    throw error;
   });
 
   return {
     port,
-    url: `http://${host}:${port}`,
+    url: `http://${nameOf(host)}:${port}`,
     engine,
     stats: () => desk.stats(),
     async close() {
@@ -80,6 +85,12 @@ export async function createDemoServer(options: DemoServerOptions = {}): Promise
       demo.close();
     },
   };
+}
+
+/** In a URL; that of all addresses is none to go to. */
+function nameOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function answerNotFound(_request: IncomingMessage, response: ServerResponse) {

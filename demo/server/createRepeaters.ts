@@ -33,9 +33,13 @@ export function createRepeaters({ users, rooms, desk }: RepeatersOptions): Chann
   };
 }
 
-/** What users compute from presence would be nonsense, and a `phx_close` would close their channels. */
+/**
+ * What users compute from presence would be nonsense, a `phx_close` would close their channels, and
+ * a `chan_reply_` would settle a push of theirs.
+ */
 function reasonAgainst(event: string): string | undefined {
   if (event.startsWith("presence_")) return "presence belongs to the service that tracks it";
   if (event.startsWith("phx_")) return "phx_ events belong to Phoenix";
+  if (event.startsWith("chan_reply_")) return "chan_reply_ events belong to phoenix.js";
   return undefined;
 }

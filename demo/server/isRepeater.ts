@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 
 import type { ConnectRequest } from "./acceptSockets.js";
+import { isLoopback } from "./isLoopback.js";
 
 const authTokenPrefix = "base64url.bearer.phx.";
 
@@ -11,10 +12,17 @@ export function isRepeater({ url, protocols }: ConnectRequest, token: string): b
   return given !== null && timingSafeEqual(digest(given), digest(token));
 }
 
-/** From the environment; set to nothing it is not set. */
-export function readRepeaterToken(): string {
+/** From the environment; set to nothing it is not set. The one that everybody knows is for this machine alone. */
+export function readRepeaterToken(host = "localhost"): string {
   const { REPEATER_TOKEN = "" } = process.env;
-  return REPEATER_TOKEN === "" ? "demo-repeater" : REPEATER_TOKEN;
+  if (REPEATER_TOKEN !== "") return REPEATER_TOKEN;
+  return isLoopback(host) ? "demo-repeater" : randomUUID();
+}
+
+/** One that was made up now is known to nobody yet. */
+export function tellRepeaterToken(token: string) {
+  if (token === "demo-repeater" || token === process.env.REPEATER_TOKEN) return;
+  console.log(`A repeater gets in with REPEATER_TOKEN=${token}`);
 }
 
 function authTokenOf(protocols: readonly string[] = []): string | undefined {

@@ -155,6 +155,8 @@ export function describeRepeaters({ topic, open, openRepeater, desk, stats }: St
       ["phx_close", "phx_ events belong to Phoenix"],
       ["phx_error", "phx_ events belong to Phoenix"],
       ["phx_reply", "phx_ events belong to Phoenix"],
+      ["chan_reply_1", "chan_reply_ events belong to phoenix.js"],
+      ["chan_reply_", "chan_reply_ events belong to phoenix.js"],
     ])("as %s reaches nobody, and is answered with an error", async (event, reason) => {
       const room = topic("room");
       const user = await open();
@@ -206,7 +208,9 @@ export function describeRepeaters({ topic, open, openRepeater, desk, stats }: St
       expect(await user.own()).toEqual([userRef, userRef, room, event, payload]);
       const again = await repeater.join(room);
       expect(await repeater.ask(room, "said", {}, again)).toEqual(ok);
-      await vi.waitFor(async () => expect((await stats()).joined).toEqual({ [room]: 1 }));
+      await vi.waitFor(async () => expect((await stats()).joined).toEqual({ [room]: 1 }), {
+        timeout: 10_000,
+      });
     });
 
     test.each([1006, 1012])("that is cut closes with %i, as users do", async (code) => {
@@ -238,7 +242,9 @@ export function describeRepeaters({ topic, open, openRepeater, desk, stats }: St
       const [repeater, joinRef] = await repeaterOn(room);
       await repeater.ask(room, "phx_leave", {}, joinRef);
       expect(await repeater.next()).toEqual([joinRef, joinRef, room, "phx_close", {}]);
-      await vi.waitFor(async () => expect((await stats()).joined).toEqual({ [room]: 1 }));
+      await vi.waitFor(async () => expect((await stats()).joined).toEqual({ [room]: 1 }), {
+        timeout: 10_000,
+      });
     });
   });
 }

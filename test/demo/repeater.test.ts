@@ -88,15 +88,15 @@ describe("the repeater as a service", () => {
       const user = await listener();
       let n = 0;
       const streaming = setInterval(() => b.engine.broadcast(topic, "new_msg", { n: n++ }), 2);
-      await vi.waitFor(() => expect(heardBy(user).length).toBeGreaterThan(50));
+      await eventually(() => heardBy(user).length > 50, true);
       // Something is always unanswered then.
       const freeze = { method: "POST", body: JSON.stringify({ ms: 300 }) };
       await fetch(`${a.url}/desk/freeze`, freeze);
-      const { code, afterMs, stats } = await process.end(signal);
+      const { code, stats } = await process.end(signal);
       clearInterval(streaming);
 
       expect(code).toBe(0);
-      expect(afterMs).toBeLessThan(4_000);
+      expect(process.errors, "what it says when its patience ends").not.toContain("drain");
       const { repeated } = stats;
       expect(stats).toEqual({ repeated, dropped: 0, failed: 0, unknown: 0, queued: 0 });
       expect(repeated).toBeLessThan(n);
@@ -117,10 +117,9 @@ describe("the repeater as a service", () => {
     // That it joins again shows that it has heard all that came before.
     b.engine.crash(topic);
     await eventually(() => b.stats().joins[topic], 2);
-    const { code, afterMs, stats } = await process.end("SIGTERM");
+    const { code, stats } = await process.end("SIGTERM");
 
     expect(code).toBe(0);
-    expect(afterMs).toBeGreaterThan(4_900);
     expect(stats).toEqual({ repeated: 0, dropped: 7, failed: 0, unknown: 0, queued: 0 });
     expect(process.errors).toContain("drain: not within 5000 ms");
     a = await createDemoServer();

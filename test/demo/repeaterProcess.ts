@@ -5,8 +5,6 @@ import type { RepeaterStats } from "slipstream-react/core";
 
 interface Exit {
   code: number | null;
-  /** From the signal on. */
-  afterMs: number;
   /** By the last line that it printed. */
   stats: RepeaterStats;
 }
@@ -35,7 +33,6 @@ export class RepeaterProcess {
   }
 
   async end(signal: "SIGTERM" | "SIGINT"): Promise<Exit> {
-    const start = performance.now();
     this.#child.kill(signal);
     const code = await this.exitCode();
     const line = this.output.trimEnd().split("\n").at(-1) ?? "";
@@ -43,9 +40,8 @@ export class RepeaterProcess {
       name,
       Number(value),
     ]);
-    const afterMs = performance.now() - start;
     // The line has the names of the stats.
-    return { code, afterMs, stats: Object.fromEntries(pairs) as unknown as RepeaterStats };
+    return { code, stats: Object.fromEntries(pairs) as unknown as RepeaterStats };
   }
 
   async kill() {

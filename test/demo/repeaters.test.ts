@@ -76,6 +76,12 @@ describe("a repeater's connect", () => {
     }
   });
 
+  test("is refused at once in a freeze, where the token is wrong", async () => {
+    await desk("freeze", { ms: 60_000 });
+    await expect(openRepeater(server.url, { token: "nonsense" })).rejects.toThrow("403");
+    expect(server.stats()).toMatchObject({ frozen: true, connectsRefused: 0 });
+  });
+
   test("is refused to another site's page", async () => {
     const origin = "https://elsewhere.example";
     const opening = openRepeater(server.url, undefined, { origin });
@@ -132,6 +138,7 @@ describe("a repeater's push", () => {
     ["presence_state", "presence belongs to the service that tracks it"],
     ["phx_close", "phx_ events belong to Phoenix"],
     ["phx_reply", "phx_ events belong to Phoenix"],
+    ["chan_reply_1", "chan_reply_ events belong to phoenix.js"],
   ])("of %s is answered with an error and reaches nobody", async (event, reason) => {
     const ada = await user();
     const client = await repeater();

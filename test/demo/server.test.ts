@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, get, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -225,79 +225,6 @@ describe("the desk", () => {
     expect((await desk("toString", {})).status).toBe(404);
     expect((await desk("stats", {})).status).toBe(405);
     expect((await fetch(`${server.url}/desk/cut`)).status).toBe(405);
-  });
-});
-
-describe("another site's page", () => {
-  const origin = "https://elsewhere.example";
-
-  test("reaches neither the socket nor the desk", async () => {
-    const client = await member();
-    await expect(openClient(server.url, { origin })).rejects.toThrow("403");
-    const answer = await desk("cut", { code: 1000 }, { headers: { origin } });
-    expect(answer.status).toBe(403);
-    expect(client.socket.readyState).toBe(client.socket.OPEN);
-  });
-
-  test("is told from a page of this server and of localhost", async () => {
-    await openClient(server.url, { origin: server.url });
-    await openClient(server.url, { origin: "http://localhost:5173" });
-    await expect(openClient(server.url, { origin: "null" })).rejects.toThrow("403");
-  });
-});
-
-describe("a page on another port", () => {
-  const origin = "http://localhost:5173";
-
-  test("may read what the desk answers, its errors too", async () => {
-    const answers = [
-      await fetch(`${server.url}/desk/stats`, { headers: { origin } }),
-      await fetch(`${server.url}/desk/cut`, { method: "POST", headers: { origin }, body: "{" }),
-      await fetch(`${server.url}/desk/explode`, { method: "POST", headers: { origin } }),
-    ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 400, 404]);
-    for (const { headers } of answers) {
-      expect(headers.get("access-control-allow-origin")).toBe(origin);
-      expect(headers.get("vary")).toBe("Origin");
-    }
-  });
-
-  test.each([
-    ["cut", "POST"],
-    ["stats", "GET"],
-  ])("may ask before it sends JSON to %s", async (action, method) => {
-    const client = await member();
-    const { status, headers } = await fetch(`${server.url}/desk/${action}`, {
-      method: "OPTIONS",
-      headers: {
-        origin,
-        "access-control-request-method": method,
-        "access-control-request-headers": "content-type",
-      },
-    });
-    expect(status).toBe(204);
-    expect(Object.fromEntries(headers)).toMatchObject({
-      "access-control-allow-origin": origin,
-      "access-control-allow-methods": method,
-      "access-control-allow-headers": "Content-Type",
-      vary: "Origin",
-    });
-    expect(client.socket.readyState).toBe(client.socket.OPEN);
-  });
-
-  test.each([
-    ["http://demo.example:4000", 200],
-    ["http://demo.example.elsewhere:4001", 403],
-    ["http://elsewhere.example:4001", 403],
-  ])("of the name that this server goes by is answered, and no other: %s", async (from, status) => {
-    const asked = get(`${server.url}/desk/stats`, {
-      headers: { host: "demo.example:4001", origin: from },
-    });
-    const [answer] = (await once(asked, "response")) as [IncomingMessage];
-    answer.resume();
-    expect(answer.statusCode).toBe(status);
-    const allowed = answer.headers["access-control-allow-origin"];
-    expect(allowed).toBe(status === 200 ? from : undefined);
   });
 });
 

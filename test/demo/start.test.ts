@@ -1,14 +1,22 @@
-import { expect, test } from "vitest";
+import { spawn } from "node:child_process";
+
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 
 import { createDemoServer } from "../../demo/server/createDemoServer.js";
 import { startDemo } from "../../demo/start.js";
 import { openClient, openRepeater } from "./openClient.js";
 
+afterEach(() => vi.unstubAllEnvs());
+
+async function pageOf({ url }: { url: string }): Promise<string> {
+  return (await fetch(url, { headers: { accept: "text/html" } })).text();
+}
+
 test("one port serves the page, the sockets and the desk, another service B, and both close", async () => {
   const demo = await startDemo({ port: 0 });
-  const page = await (await fetch(demo.url, { headers: { accept: "text/html" } })).text();
+  const page = await pageOf(demo);
   expect(page).toContain('<div id="root">');
-  expect(page).toContain(`<meta name="service-b" content="${demo.serviceB}">`);
+  expect(page).toContain(`<meta name="service-b" content="${new URL(demo.serviceB).port}">`);
   const script = await fetch(`${demo.url}/src/main.tsx`);
   expect(script.status).toBe(200);
 
@@ -49,3 +57,72 @@ test("a port that is taken is passed over, and service B is on the next free one
   expect(ports[1]).toBeGreaterThan(ports[0]!);
   await Promise.all([demo.close(), taken.close()]);
 });
+
+test("the page is handed the token that both services take", async () => {
+  vi.stubEnv("REPEATER_TOKEN", `of "this" & test`);
+  const demo = await startDemo({ port: 0 });
+  const tag = '<meta name="repeater-token" content="of &quot;this&quot; &amp; test">';
+  expect(await pageOf(demo)).toContain(tag);
+  for (const url of [demo.url, demo.serviceB]) {
+    await openRepeater(url, { authToken: `of "this" & test` });
+    await expect(openRepeater(url)).rejects.toThrow("403");
+  }
+  await demo.close();
+});
+
+test("a demo that other machines reach is served by address, with a token that nobody knows", async () => {
+  vi.stubEnv("REPEATER_TOKEN", "");
+  const demos = [await startDemo({ port: 0, host: "0.0.0.0" }), await startDemo({ port: 0 })];
+  const tokens: (string | undefined)[] = [];
+  for (const demo of demos) {
+    tokens.push(/"repeater-token" content="(.*?)"/.exec(await pageOf(demo))?.[1]);
+  }
+  expect(tokens).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), "demo-repeater"]);
+
+  const [open] = demos;
+  for (const url of [open!.url, open!.serviceB]) {
+    const { port } = new URL(url);
+    const origin = `http://127.0.0.1:${new URL(open!.url).port}`;
+    await openClient(`http://127.0.0.1:${port}`, { origin });
+    await expect(openRepeater(url)).rejects.toThrow("403");
+    await openRepeater(url, { authToken: tokens[0]! });
+  }
+  await Promise.all(demos.map((demo) => demo.close()));
+});
+
+test("leaves nothing open where service B finds no port", async () => {
+  // No port follows the last one.
+  await expect(startDemo({ port: 65_535 })).rejects.toThrow(RangeError);
+  const next = await createDemoServer({ port: 65_535 });
+  await next.close();
+});
+
+test.skipIf(process.platform === "win32")(
+  "npm start ends with all of its processes on a signal to npm alone",
+  { timeout: 30_000 },
+  async () => {
+    const npm = spawn("npm", ["start"], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0" },
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
+    onTestFinished(() => killGroup(npm.pid!));
+    let output = "";
+    npm.stdout.on("data", (data) => (output += String(data)));
+    const url = await vi.waitFor(() => /ready: (\S+)/.exec(output)![1]!, { timeout: 20_000 });
+    const client = await openClient(url);
+    npm.kill("SIGTERM");
+    expect(await client.closed).toBe(1012);
+    // Its group: what it started, too.
+    const group = () => process.kill(-npm.pid!, 0);
+    await vi.waitFor(() => expect(group).toThrow("ESRCH"), { timeout: 10_000 });
+  },
+);
+
+function killGroup(pid: number) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended, as it should.
+  }
+}

@@ -1,3 +1,4 @@
+import { SideLine } from "./SideLine.js";
 import { useSide, type Side } from "./useSide.js";
 
 interface FlowProps {
@@ -21,15 +22,6 @@ export function Flow({ isOn, source }: FlowProps) {
         <SideLine name="Source, B" side={source} />
         <SideLine name="Target, A" side={target} />
       </dl>
-    </div>
-  );
-}
-
-function SideLine({ name, side }: { name: string; side: Side }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className={`status ${side.tone}`}>{side.words}</dd>
     </div>
   );
 }

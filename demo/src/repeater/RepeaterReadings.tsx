@@ -32,13 +32,24 @@ export function RepeaterReadings({ stats }: { stats: RepeaterStats }) {
         ))}
       </div>
       <dl>
-        {readings.map(({ name, tone, means }) => (
-          <div key={name} title={means} className={stats[name] === 0 ? "none" : ""}>
+        {readings.map(({ name, tone }) => (
+          <div key={name} className={stats[name] === 0 ? "none" : ""}>
             <dt className={`status ${tone}`}>{name}</dt>
             <dd data-testid={`repeater-${name}`}>{stats[name].toLocaleString()}</dd>
           </div>
         ))}
       </dl>
+      <details className="repeater-meanings">
+        <summary>What they mean</summary>
+        <dl>
+          {readings.map(({ name, means }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{means}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
     </div>
   );
 }

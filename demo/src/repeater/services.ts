@@ -15,25 +15,33 @@ export type Services = ReturnType<typeof createServices>;
 export const services = findServices();
 
 function findServices() {
-  const tag = document.querySelector<HTMLMetaElement>('meta[name="service-b"]');
-  return tag === null ? undefined : createServices(tag.content);
+  const port = readMeta("service-b");
+  if (port === undefined) return undefined;
+  // On the page's own host, by whichever name or address the page was found there.
+  const host = `${location.hostname}:${port}`;
+  return createServices(host, readMeta("repeater-token") ?? "");
+}
+
+function readMeta(name: string): string | undefined {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
 }
 
 // Of the page, not of a component: they are connected by their providers, and live as long as it.
-function createServices(url: string) {
+function createServices(host: string, authToken: string) {
   const source = createSlipstream({
-    url: `${url.replace(/^http/, "ws")}/socket`,
+    url: `ws://${host}/socket`,
     heartbeatIntervalMs: 5_000,
     leaveAfterMs: 0,
     reconnectAfterMs: [500, 1_000, 2_000, 5_000],
   });
   const target = createSlipstream({
     url: "/repeater",
-    authToken: "demo-repeater",
+    // Out of the page, so in the hands of whoever opens it: for this demo alone.
+    authToken,
     heartbeatIntervalMs: 5_000,
     leaveAfterMs: 0,
     reconnectAfterMs: [500, 1_000, 2_000, 5_000],
   });
   const endpoint = createSlipstreamEndpoint(target, { maxInFlight });
-  return { source, target, endpoint, host: new URL(url).host, desk: `${url}/desk` };
+  return { source, target, endpoint, host, desk: `http://${host}/desk` };
 }

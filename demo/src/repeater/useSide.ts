@@ -1,4 +1,4 @@
-import { useConnection, useTopics, type ConnectionState } from "slipstream-react";
+import { useConnection, useSlipstream, useTopics, type ConnectionState } from "slipstream-react";
 
 import { connectionTones } from "../connection/describeConnection.js";
 import type { Tone } from "../tones.js";
@@ -10,23 +10,44 @@ export interface Side {
   isJoined: boolean;
   tone: Tone;
   words: string;
+  /** Why it is not joined. */
+  reason?: string | undefined;
+  /** Where the server has ended it: asks again. */
+  rejoin?: (() => void) | undefined;
 }
+
+const notAsked: Side = { isJoined: false, tone: "calm", words: "Not asked for" };
 
 /** Where the repeated topic stands on the side of the nearest provider; without a connection, why. */
 export function useSide(isOn: boolean): Side {
+  const slipstream = useSlipstream();
   const connection = useConnection();
   const state = useTopics((topics) => topics.get(topic));
   const seconds = useSecondsUntil(connection.retryAt ?? state?.retryAt);
-  if (!isOn || state === undefined)
-    return { isJoined: false, tone: "calm", words: "Not asked for" };
+  if (!isOn || state === undefined) return notAsked;
   if (connection.status !== "open") {
-    const words = describeAbsence(connection, seconds);
-    return { isJoined: false, tone: connectionTones[connection.status], words };
+    return {
+      isJoined: false,
+      tone: connectionTones[connection.status],
+      words: describeAbsence(connection, seconds),
+      reason: connection.error?.message,
+    };
   }
+
+  // By a claim beside the repeater's own: that one is out of reach.
+  function rejoin() {
+    const claim = slipstream.channel(topic);
+    claim.rejoin();
+    void claim.leave();
+  }
+
+  const hasEnded = state.status === "refused" || state.status === "closed";
   return {
     isJoined: state.status === "joined",
     tone: topicTones[state.status],
     words: describeTopic(state, seconds),
+    reason: state.status === "joined" ? undefined : state.error?.message,
+    rejoin: hasEnded ? rejoin : undefined,
   };
 }
 
