@@ -152,6 +152,26 @@ describeEachMode("useRepeater, rendered again", ({ render }) => {
     expect(onError).toHaveBeenCalledTimes(2);
   });
 
+  it("with a smaller maxQueued drops at once what is over, the oldest first", async () => {
+    const endpoint = createHeldEndpoint();
+    const tree = (maxQueued: number) => <Repeating endpoint={endpoint} maxQueued={maxQueued} />;
+    const { server, rerender } = render(tree(10));
+    await settle();
+    for (let n = 1; n <= 6; n++) server.broadcast("room:lobby", "new_msg", { n });
+    await settle();
+    expect(shown()).toBe("6 queued");
+    rerender(tree(2));
+    await settle();
+    expect(shown()).toBe("3 dropped, 3 queued");
+    rerender(tree(10));
+    for (let n = 0; n < 3; n++) {
+      endpoint.release();
+      await settle();
+    }
+    expect(endpoint.heard.map(([, , payload]) => payload)).toEqual([{ n: 1 }, { n: 5 }, { n: 6 }]);
+    expect(shown()).toBe("3 repeated, 3 dropped");
+  });
+
   it("with another endpoint starts a new repeater with new stats, on the same join", async () => {
     const first = createHeldEndpoint();
     const second = createHeardEndpoint();

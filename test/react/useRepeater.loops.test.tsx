@@ -6,6 +6,7 @@ import {
   advance,
   createServer,
   describeEachMode,
+  joins,
   sentPayloads,
   settle,
   takeLines,
@@ -16,10 +17,12 @@ import { Repeating, type RepeatingProps } from "../helpers/Repeating.js";
 /** A service that sends what is pushed to everybody else on the topic, and to who pushed it. */
 function createService() {
   const server = createServer();
+  let echoes = 0;
   server.channel("room:*", {
     handleIn: {
-      new_msg(payload, socket) {
-        socket.broadcast("new_msg", payload);
+      "*": (payload, socket, event) => {
+        // A loop that is not cut fails its test, and does not hang it.
+        if ((echoes += 1) <= 10) socket.broadcast(event, payload);
         return { ok: {} };
       },
     },
@@ -29,27 +32,31 @@ function createService() {
   return { server, client, endpoint: createSlipstreamEndpoint(client) };
 }
 
+type Plan = Partial<Record<"ab" | "ba", Partial<RepeatingProps>>>;
+
 describeEachMode("a circle of two useRepeaters", ({ renderBare }) => {
-  function setUp(options: Partial<RepeatingProps> = {}) {
+  function setUp(plan: Plan = { ab: {}, ba: {} }) {
     const a = createService();
     const b = createService();
     const ways = { ab: [a, b], ba: [b, a] } as const;
-    const tree = (...names: (keyof typeof ways)[]) =>
-      names.map((name) => {
+    const tree = (options: Plan) =>
+      (["ab", "ba"] as const).map((name) => {
         const [from, to] = ways[name];
         return (
-          <SlipstreamProvider key={name} client={from.client}>
-            <Repeating endpoint={to.endpoint} {...options} />
-          </SlipstreamProvider>
+          options[name] && (
+            <SlipstreamProvider key={name} client={from.client}>
+              <Repeating endpoint={to.endpoint} {...options[name]} />
+            </SlipstreamProvider>
+          )
         );
       });
-    const { rerender, unmount } = renderBare(<>{tree("ab", "ba")}</>);
+    const { rerender, unmount } = renderBare(<>{tree(plan)}</>);
     const end = async () => {
       unmount();
       await advance(5_000);
       for (const { client } of [a, b]) client.destroy();
     };
-    return { a, b, rerender: (name: "ba") => rerender(<>{tree(name)}</>), end };
+    return { a, b, rerender: (changed: Plan) => rerender(<>{tree(changed)}</>), end };
   }
 
   it("is cut where it closes, and reported once, though StrictMode mounts twice", async () => {
@@ -71,7 +78,7 @@ describeEachMode("a circle of two useRepeaters", ({ renderBare }) => {
 
   it("is told to onError once", async () => {
     const onError = vi.fn();
-    const { end } = setUp({ onError });
+    const { end } = setUp({ ab: { onError }, ba: { onError } });
     await advance(5_000);
     expect(onError.mock.calls).toEqual([[expect.objectContaining({ code: "loop" })]]);
     await end();
@@ -80,12 +87,35 @@ describeEachMode("a circle of two useRepeaters", ({ renderBare }) => {
   it("is none any more when one of them is unmounted", async () => {
     const { a, b, rerender, end } = setUp();
     await settle();
-    rerender("ba");
+    rerender({ ba: {} });
     b.server.broadcast("room:lobby", "new_msg", { n: 1 });
     await advance(5_000);
     expect(sentPayloads(a.server, "new_msg")).toEqual([{ n: 1 }]);
     expect(screen.getByRole("status").textContent).toBe("1 repeated");
     expect(takeLines("error")).toHaveLength(1);
+    await end();
+  });
+
+  it("is closed and opened by events that change, told of as it is closed, with no restart", async () => {
+    const ways = (there: string[]) => ({ ab: { events: there }, ba: { events: ["back"] } });
+    const { a, b, rerender, end } = setUp(ways(["there"]));
+    const say = async () => {
+      b.server.broadcast("room:lobby", "back", {});
+      await advance(100);
+      return sentPayloads(a.server, "back").length;
+    };
+    await settle();
+    expect(await say()).toBe(1);
+    rerender(ways(["there", "back"]));
+    expect(await say()).toBe(1);
+    expect(takeLines("error")).toEqual([expect.stringContaining("would come back for ever")]);
+    rerender(ways(["there"]));
+    expect(await say()).toBe(2);
+    expect(screen.getAllByRole("status").map(({ textContent }) => textContent)).toEqual([
+      "nothing",
+      "2 repeated, 1 dropped",
+    ]);
+    expect([joins(a.server), joins(b.server)]).toEqual([["room:lobby"], ["room:lobby"]]);
     await end();
   });
 });

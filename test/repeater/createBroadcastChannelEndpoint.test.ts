@@ -46,7 +46,7 @@ function openRaw() {
 }
 
 const has = (list: unknown[], length: number) =>
-  vi.waitFor(() => expect(list).toHaveLength(length), { interval: 1 });
+  vi.waitFor(() => expect(list).toHaveLength(length), { timeout: 10_000, interval: 1 });
 
 describe("endpoints of one name", () => {
   it("hear each other, once, in order, and not themselves", async () => {
@@ -171,10 +171,10 @@ describe("close()", () => {
     other.close();
     void one.broadcast("room:a", "msg", 1);
     const after = listen(other);
-    before.off();
     void one.broadcast("room:a", "msg", 2);
     void other.broadcast("room:a", "msg", 3);
     await has(after.heard, 1);
+    before.off();
     expect(before.heard).toEqual([]);
     expect(after.heard).toEqual([{ event: "msg", payload: 2 }]);
   });
@@ -213,9 +213,12 @@ describe("making one", () => {
   });
 });
 
-it("a process that broadcasts and no longer subscribes exits by itself", async () => {
+it.each([
+  ["only broadcasts", "broadcast"],
+  ["broadcasts and no longer subscribes", "subscribe"],
+])("a process that %s exits by itself", async (_what, act) => {
   const script = fileURLToPath(new URL("./scripts/broadcaster.ts", import.meta.url));
-  const args = ["--import", "tsx", script];
+  const args = ["--import", "tsx", script, act];
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 12_000 });
   expect(stdout.trim()).toBe("sent");
 });

@@ -59,35 +59,6 @@ describe("params", () => {
   });
 });
 
-describe("acknowledge: false", () => {
-  it("counts what was sent as repeated, in order, and waits for no reply", async () => {
-    const { target, clock, answer, say, repeater } = await openRepeated(
-      {},
-      { acknowledge: false, maxInFlight: 1 },
-    );
-    answer("none");
-    await say(1, 2, 3);
-    expect(numbersTo(target.server)).toEqual([1, 2, 3]);
-    expect(repeater.stats).toEqual(stats({ repeated: 3 }));
-    await clock.advance(20_000);
-    expect(repeater.stats).toEqual(stats({ repeated: 3 }));
-  });
-
-  it("keeps what comes while the target is away, like any other", async () => {
-    const { target, clock, say, repeater } = await openRepeated(
-      { maxQueued: 2 },
-      { acknowledge: false },
-    );
-    target.server.disconnect();
-    await settle();
-    await say(1, 2, 3);
-    expect(repeater.stats).toEqual(stats({ queued: 2, dropped: 1 }));
-    await clock.advance(50);
-    expect(numbersTo(target.server)).toEqual([2, 3]);
-    expect(repeater.stats).toEqual(stats({ repeated: 2, dropped: 1 }));
-  });
-});
-
 describe("maxInFlight", () => {
   it.each([
     [1, 1],

@@ -75,7 +75,7 @@ export async function openRepeated(
 }
 
 export async function repeatRoom(
-  { source, target }: Pair,
+  { source, target }: Pick<Pair, "source" | "target">,
   options: RepeatOptions = {},
   endpointOptions?: SlipstreamEndpointOptions,
 ): Promise<{ repeater: Repeater; errors: SlipstreamError[] }> {

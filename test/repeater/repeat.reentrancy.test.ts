@@ -130,6 +130,33 @@ describe("stop() from within", () => {
   });
 });
 
+describe("what is settled while stop() counts it", () => {
+  it("counts once: the sum holds, and nothing is queued", async () => {
+    const settles: (() => void)[] = [];
+    const thenable = { then: (done: () => void) => void settles.push(done) };
+    const stage = await openDirect({ broadcast: () => thenable as never }, { maxQueued: 1 });
+    const { repeater } = stage;
+    for (const n of [1, 2, 3]) stage.hear(n);
+    repeater.subscribe(() => settles.splice(0).forEach((settle) => settle()));
+    repeater.stop();
+    const { repeated, unknown, ...others } = repeater.stats;
+    expect(repeated + unknown).toBe(1);
+    expect(others).toEqual({ dropped: 2, failed: 0, queued: 0 });
+  });
+
+  it("as unknown is unknown, whatever comes for it then", async () => {
+    let settle: () => void = () => undefined;
+    const thenable = { then: (done: () => void) => (settle = done) };
+    const { hear, repeater } = await openDirect({ broadcast: () => thenable as never });
+    hear(1);
+    repeater.subscribe(() => {
+      if (repeater.stats.unknown > 0) settle();
+    });
+    repeater.stop();
+    expect(repeater.stats).toEqual(stats({ unknown: 1 }));
+  });
+});
+
 describe("a callback that throws", () => {
   it("is reported and disturbs nobody: onError", async () => {
     const { endpoint, messages } = createListener();

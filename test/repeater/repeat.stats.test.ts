@@ -49,4 +49,17 @@ describe("subscribe()", () => {
     expect(numbersOf(messages)).toEqual([1, 2]);
     expect(repeater.stats).toEqual(stats({ repeated: 2 }));
   });
+
+  it("may end and begin again in a listener: it is called once for each change", async () => {
+    const { hear, repeater } = await openDirect(createListener().endpoint);
+    let calls = 0;
+    const again = () => {
+      off();
+      // Enough to see that it does not end.
+      if ((calls += 1) < 1_000) off = repeater.subscribe(again);
+    };
+    let off = repeater.subscribe(again);
+    hear(1);
+    expect(calls).toBe(2);
+  });
 });

@@ -41,6 +41,20 @@ describe("an endpoint", () => {
     repeat(slipstream, "room:lobby", {});
   });
 
+  test("of one's own may return a promise of whatever it likes", () => {
+    const archive: Endpoint = {
+      broadcast: (topic, event, payload) =>
+        fetch("/archive", { body: JSON.stringify({ topic, event, payload }) }),
+    };
+    const channel = slipstream.channel("archive");
+    const pushing: Endpoint = {
+      broadcast: (topic, event, payload) => channel.push("store", { topic, event, payload }),
+    };
+    for (const endpoint of [archive, pushing]) repeat(slipstream, "room:lobby", endpoint);
+    // @ts-expect-error -- it is called, and what it returns is no function
+    assertType<Endpoint>({ broadcast: () => () => undefined });
+  });
+
   test("is told of a payload that nothing is known of", () => {
     const endpoint: Endpoint = {
       broadcast: (topic, event, payload) => {
