@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 
 import { createClient } from "../../src/core/createSlipstream.js";
+import { assertAlways } from "../helpers/assertAlways.js";
 import { ManualClock } from "../helpers/manualClock.js";
 import { settle } from "../helpers/settle.js";
 import { LogServer, type Mood, type Sends } from "./cursors/logServer.js";
@@ -139,11 +140,11 @@ it(
       sends: fc.constantFrom("reply", "push"),
       positions: fc.constantFrom("numbers", "strings"),
     });
-    const path = process.env.TORTURE_PATH;
-    await fc.assert(fc.asyncProperty(setup, fc.array(step, { maxLength: 60, size: "max" }), play), {
+    const script = fc.array(step, { maxLength: 60, size: "max" });
+    await assertAlways(fc.asyncProperty(setup, script, play), {
       numRuns: effort({ short: 300, long: 20_000 }),
       seed,
-      ...(path !== undefined && { path }),
+      path: process.env.TORTURE_PATH,
     });
   },
   effort({ short: 60_000, long: 3_600_000 }),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 
+import { assertAlways, type Runs } from "../../helpers/assertAlways.js";
 import { outcomeOf } from "../../helpers/outcomeOf.js";
 import { settle } from "../../helpers/settle.js";
 import { checkEnd, checkNow } from "./checks.js";
@@ -64,15 +65,9 @@ async function take(world: RepeaterWorld, step: Step): Promise<void> {
   if (ofTime.has(step.do)) await result;
 }
 
-/** Plays random scripts. `path` plays one counterexample again, as its error says. */
-export async function playMany(options: {
-  numRuns: number;
-  seed: number;
-  path?: string | undefined;
-}): Promise<void> {
-  const { path, ...others } = options;
-  const property = fc.asyncProperty(anySetup, anyScript, play);
-  await fc.assert(property, { ...others, ...(path !== undefined && { path }) });
+/** Plays random scripts. */
+export function playMany(runs: Runs): Promise<void> {
+  return assertAlways(fc.asyncProperty(anySetup, anyScript, play), runs);
 }
 
 async function play(setup: Setup, script: readonly Step[]): Promise<void> {

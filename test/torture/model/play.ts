@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 
+import { assertAlways, type Runs } from "../../helpers/assertAlways.js";
 import { trackTimers } from "../../helpers/pageTimers.js";
 import { takeErrors, takeWarnings } from "../../helpers/reports.js";
 import { take } from "./acts.js";
@@ -11,15 +12,9 @@ import { foreign, World } from "./world.js";
 
 const pageTimers = trackTimers();
 
-/** Plays random scripts against the model. `path` plays one counterexample again, as its error says. */
-export async function playMany(options: {
-  numRuns: number;
-  seed: number;
-  path?: string | undefined;
-}): Promise<void> {
-  const { path, ...others } = options;
-  const property = fc.asyncProperty(anySetup, anyScript, play);
-  await fc.assert(property, { ...others, ...(path !== undefined && { path }) });
+/** Plays random scripts against the model. */
+export function playMany(runs: Runs): Promise<void> {
+  return assertAlways(fc.asyncProperty(anySetup, anyScript, play), runs);
 }
 
 async function play(setup: Setup, script: readonly Step[]): Promise<void> {
