@@ -62,7 +62,7 @@ export class Lane {
   open(): void {
     this.#channel.claim();
     // A circle is told of as it is closed, not when the first message comes.
-    this.#guard.isCut();
+    this.#guard.check();
   }
 
   /** The options are others than before. */
@@ -86,7 +86,7 @@ export class Lane {
 
   #take(event: string, payload: unknown) {
     if (!this.#isChosen(event)) return;
-    if (this.#guard.isCut(event)) this.#outbox.drop();
+    if (this.#guard.check(event)) this.#outbox.drop();
     else this.#outbox.add({ event, payload });
   }
 

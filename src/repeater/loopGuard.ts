@@ -34,8 +34,8 @@ export class LoopGuard {
     this.#leave = this.#way ? enter(this.#way) : () => undefined;
   }
 
-  /** Whether this event, or one whose name is known beforehand, would come back. */
-  isCut(event: string | null = null): boolean {
+  /** Whether this event, or one whose name is known beforehand, would come back; tells of it. */
+  check(event: string | null = null): boolean {
     const loop = this.#way && loops.loopOf(this.#way, event);
     if (loop) this.#onLoop(loop);
     return loop !== null;

@@ -49,7 +49,7 @@ export class TopicRepeater implements Repeater {
 
   update(topics: readonly string[], options: RepeatOptions): void {
     checkRepeatOptions(options);
-    const isSame = isDeepEqual(claimOptions(this.#options), claimOptions(options));
+    const isSame = isDeepEqual(laneOptions(this.#options), laneOptions(options));
     this.#topics = new Set(topics);
     this.#options = options;
     this.#sync();
@@ -124,7 +124,7 @@ export class TopicRepeater implements Repeater {
   }
 }
 
-/** What is not read anew with each message. */
-function claimOptions({ onError: _, timeoutMs: __, ...rest }: RepeatOptions): RepeatOptions {
-  return rest;
+/** What a lane is told of when it changes; the others are read as they are needed. */
+function laneOptions(options: RepeatOptions): RepeatOptions {
+  return { ...options, onError: undefined, timeoutMs: undefined };
 }
