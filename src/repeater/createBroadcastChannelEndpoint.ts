@@ -12,9 +12,9 @@ interface TopicMessage extends Message {
 /**
  * An endpoint that reaches the other tabs, frames and workers of this origin, by a `BroadcastChannel`
  * of this name. Its own subscribers hear what the others broadcast, not what it broadcasts itself.
- * What goes over the channel is `{ topic, event, payload }`; anything else that comes, once it is used, is
- * ignored, and reported as an error with the code `decode`. A payload that cannot be cloned is turned away with
- * `encode`. In Node only subscribers keep the process alive.
+ * What goes over the channel is `{ topic, event, payload }`; anything else that comes, once it is
+ * used, is ignored, and reported as an error with the code `decode`. A payload that cannot be cloned
+ * is turned away with `encode`. In Node only subscribers keep the process alive.
  *
  * `close()` lets go of the channel and of its subscribers; used again, by a repeater that goes on too,
  * it is opened again. Where each of several tabs repeats, the others hear everything as often: let one

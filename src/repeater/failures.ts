@@ -73,7 +73,8 @@ export function loopError(topic: string, loop: Loop): SlipstreamError {
     {
       hint:
         "It is not repeated. Repeat one way only, or different events each way (the option events). " +
-        "If nothing comes back from over there, pass echoes: false to createSlipstreamEndpoint.",
+        "If nothing comes back from over there, or these are two services beside each other on one " +
+        "host, pass echoes: false to createSlipstreamEndpoint.",
       topic,
     },
   );

@@ -1,7 +1,7 @@
 import type { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions, WaitOptions } from "../core/options.js";
 
-/** What became of the messages that a repeater took, of those that its `events` choose: all of them. */
+/** What became of the messages that a repeater took, those that its `events` choose: the sum is all of them. */
 export interface RepeaterStats {
   /** Published: the endpoint took it, or the service over there acknowledged it. */
   readonly repeated: number;
@@ -40,7 +40,8 @@ export interface RepeatOptions extends Pick<
   timeoutMs?: number | undefined;
   /**
    * Called with each error: of the endpoint, of a topic on either side, of a loop. Without it the page
-   * is told of a topic that is refused or closed, a loop, and the first of the endpoint's failures in a row.
+   * is told of a topic that is refused or closed, a loop, and the first of the endpoint's failures in a
+   * row.
    */
   onError?: ((error: SlipstreamError) => void) | undefined;
 }

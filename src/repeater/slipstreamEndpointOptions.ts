@@ -36,8 +36,9 @@ export interface SlipstreamEndpointOptions {
   maxInFlight?: number | undefined;
   /**
    * Whether what is pushed over there may be heard there again. `false` turns the search for loops
-   * off: for a service that sends nothing back to those who repeat from it. Where it does all the
-   * same, messages go round for ever.
+   * off: for a service that sends nothing back to those who repeat from it, and for one beside the
+   * source's on one host, which looks like the same. Where something does come back, messages go
+   * round for ever.
    *
    * @default true
    */

@@ -81,10 +81,12 @@ describe("services behind one transport", () => {
   // These take pushes, and send nothing on to who repeats from them.
   const beside = ["ws://a.test/one", "ws://a.test/other"];
 
-  it("beside each other on one host that repeat both ways are taken for a loop", async () => {
+  it("beside each other on one host are taken for one: to repeat even one way is a loop", async () => {
     const [one, other] = await openEach(beside, createRooms);
     const ring = new Ring();
     ring.repeat(one, other);
+    expect(ring.errors).toMatchObject([{ code: "loop" }]);
+    expect(ring.errors[0]?.hint).toContain("beside each other on one host, pass echoes: false");
     ring.repeat(other, one);
     expect(ring.errors).toMatchObject([{ code: "loop" }, { code: "loop" }]);
   });
