@@ -1,4 +1,15 @@
-import type { PushOptions, WaitOptions } from "./options.js";
+import type {
+  ChannelMessage,
+  EventName,
+  EventPayload,
+  JoinResponse,
+  MessageArgs,
+  PushArgs,
+  PushName,
+  PushResponse,
+  RegisteredTypes,
+} from "./channelTypes.js";
+import type { WaitOptions } from "./options.js";
 import type { TopicState } from "./topicState.js";
 
 /** One message of a topic. */
@@ -10,9 +21,9 @@ export interface Message {
 }
 
 /** How to wait for one message. */
-export interface NextOptions extends WaitOptions {
+export interface NextOptions<Payload = unknown> extends WaitOptions {
   /** Passes over messages for which it returns `false`. */
-  where?: ((payload: unknown) => boolean) | undefined;
+  where?: ((payload: Payload) => boolean) | undefined;
 }
 
 /** How to iterate over messages. */
@@ -28,9 +39,11 @@ export interface MessagesOptions {
 }
 
 /** A claim on a topic: while it lives, the topic is joined whenever that is possible. */
-export interface Channel {
+export interface Channel<T extends string = string> {
   /** The topic that is claimed. */
-  readonly topic: string;
+  readonly topic: T;
+  /** For the type checker alone: what is registered for the topic. Never set. */
+  readonly "~types"?: RegisteredTypes<T>;
   /** Where the topic stands now. */
   readonly state: TopicState;
   /**
@@ -40,28 +53,41 @@ export interface Channel {
   subscribe(listener: () => void): () => void;
   /**
    * Resolves with the server's response once the topic is joined. Waits through lost connections,
-   * crashes and timeouts; rejects with `refused`, `left` or `destroyed`.
+   * crashes and timeouts; rejects with `refused`, `left` or `destroyed`, and with `invalid-payload`
+   * when the response does not fit its schema.
    */
-  joined(wait?: WaitOptions): Promise<unknown>;
+  joined(wait?: WaitOptions): Promise<JoinResponse<T>>;
   /**
    * Sends an event and resolves with the server's reply. While the topic is not joined it waits for
    * that, in order. It always settles: `refused`, `timeout`, `interrupted`, `not-joined`, `left`,
-   * `aborted`, `destroyed`, `queue-full`, `encode`.
+   * `aborted`, `destroyed`, `queue-full`, `encode`, `invalid-payload`.
    */
-  push(event: string, payload?: unknown, options?: PushOptions): Promise<unknown>;
+  push<Event extends PushName<T>>(
+    event: Event,
+    ...args: PushArgs<T, Event>
+  ): Promise<PushResponse<T, Event>>;
   /** Sends an event and forgets it: no reply, no timeout, no rejection. */
-  send(event: string, payload?: unknown): void;
+  send<Event extends PushName<T>>(event: Event, ...args: PushArgs<T, Event, []>): void;
   /** Calls back with each message of one event, and returns how to stop that. */
-  on(event: string, handler: (payload: unknown) => void): () => void;
+  on<Event extends EventName<T>>(
+    event: Event,
+    handler: (payload: EventPayload<T, Event>) => void,
+  ): () => void;
   /** Calls back with each message, and returns how to stop that. */
-  onMessage(handler: (event: string, payload: unknown) => void): () => void;
+  onMessage(handler: (...message: MessageArgs<ChannelMessage<T>>) => void): () => void;
   /** Resolves with the payload of the next message of one event. */
-  next(event: string, options?: NextOptions): Promise<unknown>;
+  next<Event extends EventName<T>>(
+    event: Event,
+    options?: NextOptions<EventPayload<T, Event>>,
+  ): Promise<EventPayload<T, Event>>;
   /**
    * Each message from the call on, or each of one event, until its signal, this claim or the client
    * ends. For one loop: it yields no message twice.
    */
-  messages(event?: string, options?: MessagesOptions): AsyncIterable<Message>;
+  messages<Event extends EventName<T> = EventName<T>>(
+    event?: Event,
+    options?: MessagesOptions,
+  ): AsyncIterable<ChannelMessage<T, Event>>;
   /** Joins now, out of `refused`, `closed` or `backoff`; otherwise does nothing. */
   rejoin(): void;
   /**

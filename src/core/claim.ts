@@ -1,7 +1,9 @@
+import type { TopicContract } from "./contract.js";
 import { SlipstreamError } from "./error.js";
 import type { ChannelOptions } from "./options.js";
 import type { Push } from "./push.js";
 import type { Topic } from "./topic.js";
+import { guarded } from "../wire/report.js";
 
 /** For one event, or for every one; `run` is `null` once it is off. */
 export type Handler =
@@ -28,6 +30,8 @@ export abstract class Claim {
   /** Replaced, never changed. */
   handlers: readonly Handler[] = none;
   waiters: Set<Waiter> | null = null;
+  /** Hears and pushes what is on the wire, whatever its schema makes of it. */
+  isRaw = false;
   /** Pushes from before the claim. */
   early: Set<Push> | null = null;
 
@@ -38,11 +42,22 @@ export abstract class Claim {
 
   abstract get isDestroyed(): boolean;
 
+  /** What its payloads have to be. */
+  abstract get contract(): TopicContract | null;
+
+  /** Each accepted join comes before the messages of that join. */
+  tellJoined(response: unknown): void {
+    for (const handler of this.handlers) {
+      if (handler.event === "phx_join") guarded(() => handler.run?.(response));
+    }
+  }
+
   /** The topic may have been joined, or refused, before the claim was made. */
   catchUp({ membership: { status }, response, error }: Topic): void {
+    if (status === "joined" && !error) this.tellJoined(response);
     for (const waiter of this.waiters ?? none) {
-      if (status === "joined") waiter.joined?.(response);
-      else if (status === "refused" && error) waiter.refused?.(error);
+      if (error && (status === "refused" || status === "joined")) waiter.refused?.(error);
+      else if (status === "joined") waiter.joined?.(response);
     }
   }
 

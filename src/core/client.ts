@@ -2,6 +2,7 @@ import type { StoreApi } from "zustand/vanilla";
 
 import { configError } from "./attempt.js";
 import type { Channel } from "./channel.js";
+import type { Topic, TopicOf } from "./channelTypes.js";
 import type { Clock } from "./clock.js";
 import { checkChannelOptions, type Config } from "./config.js";
 import { Connection } from "./connection.js";
@@ -17,6 +18,7 @@ import type { Slipstream } from "./slipstream.js";
 import { createStateStore, type SlipstreamState } from "./stateStore.js";
 import { TopicChannel } from "./topicChannel.js";
 import { destroyedError, Topics } from "./topics.js";
+import { typed, untyped } from "./typed.js";
 import { wait, type Waiting } from "./wait.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
 import { report } from "../wire/report.js";
@@ -167,12 +169,13 @@ export class Client implements Slipstream {
     return this.#connection.heartbeat.ping({ timeoutMs: this.#context.config.timeoutMs });
   }
 
-  channel(topic: string, options: ChannelOptions = {}): Channel {
+  channel<const T extends Topic>(topic: T, options?: ChannelOptions<T>): Channel<TopicOf<T>> {
     if (this.isDestroyed) throw destroyedError(topic);
-    checkChannelOptions(options);
-    const claim = this.prepare(topic, options);
+    const given = untyped(options);
+    checkChannelOptions(given);
+    const claim = this.prepare(topic, given);
     claim.claim();
-    return claim;
+    return typed(claim);
   }
 
   /** Calls back as it is destroyed; returns how to stop that. */

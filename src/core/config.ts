@@ -1,4 +1,5 @@
 import { isCount, isDuration, isOneOf, isPositive, wrongOption } from "./checks.js";
+import { isChannelSchemas } from "./contract.js";
 import { SlipstreamError } from "./error.js";
 import type { ChannelOptions, SlipstreamOptions } from "./options.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
@@ -58,6 +59,8 @@ export function createConfig(options: SlipstreamOptions): Config {
   check("authToken", config, isOneOf("string", "function"), "a string or a function");
   check("jitter", config, isOneOf("boolean"), "true or false");
   check("vsn", config, isOneOf("string"), "a string");
+  if (config.channels !== undefined)
+    check("channels", config, isChannelSchemas, "what defineChannels returns");
   return config;
 }
 

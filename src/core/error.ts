@@ -22,6 +22,8 @@ export type SlipstreamErrorCode =
   | "crashed"
   /** The server ended the channel; told of by repeaters. */
   | "closed"
+  /** A payload does not fit its schema: what is pushed is not sent, what came is not delivered. */
+  | "invalid-payload"
   /** The payload cannot be put on the wire. */
   | "encode"
   /** What came from the server is no frame; what came from another tab is no message. */
@@ -37,6 +39,14 @@ export type SlipstreamErrorCode =
   /** What a repeater hears would come back to where it came from. */
   | "loop";
 
+/** Why a payload does not fit its schema, in the words of the validator. */
+export interface SchemaIssue {
+  /** What is wrong. */
+  readonly message: string;
+  /** Where it is in the payload. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
 /** What a `SlipstreamError` carries beside its message. */
 export interface SlipstreamErrorDetails {
   /** What to do first about it. */
@@ -47,6 +57,8 @@ export interface SlipstreamErrorDetails {
   event?: string | undefined;
   /** What the server answered. */
   response?: unknown;
+  /** What does not fit the schema. */
+  issues?: readonly SchemaIssue[] | undefined;
   /** The error underneath. */
   cause?: unknown;
 }
@@ -64,6 +76,8 @@ export class SlipstreamError extends Error {
   readonly event: string | undefined;
   /** What the server answered, when it did. */
   readonly response: unknown;
+  /** What does not fit the schema, and where; only of `invalid-payload`. */
+  readonly issues: readonly SchemaIssue[] | undefined;
 
   constructor(code: SlipstreamErrorCode, message: string, details: SlipstreamErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -72,5 +86,6 @@ export class SlipstreamError extends Error {
     this.topic = details.topic;
     this.event = details.event;
     this.response = details.response;
+    this.issues = details.issues;
   }
 }

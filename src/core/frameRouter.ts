@@ -2,6 +2,7 @@ import type { Context } from "./context.js";
 import { advance, resume } from "./cursors.js";
 import { deliver } from "./delivery.js";
 import { SlipstreamError } from "./error.js";
+import { isPresence, PresenceLog } from "./presenceLog.js";
 import { notifyClosed, notifyFailed, notifyGap, notifyJoined } from "./notify.js";
 import type { Pushes } from "./pushes.js";
 import type { DropReason } from "./telemetry.js";
@@ -27,14 +28,29 @@ export function createFrameRouter(
     const { event, payload } = frame;
     const { status } = topic.membership;
     if (status === "joined") {
-      const why = advance(context, topic, event, payload);
-      if (why) drop(frame, why);
+      const fit = topic.contract?.message(event, payload);
+      if (!fit) accept(topic, frame, payload);
+      else if (!fit.error) accept(topic, frame, fit.value);
       else {
-        context.emit?.({ type: "messageReceived", topic: topic.name, event });
-        deliver(topic, event, payload);
+        report(fit.error);
+        drop(frame, "invalid");
       }
     } else if (status === "joining") (topic.held ??= []).push(frame);
     else drop(frame, "not-joined");
+  }
+
+  function accept(topic: Topic, frame: Frame, payload: unknown) {
+    const { event } = frame;
+    const why = advance(context, topic, event, payload);
+    if (why) {
+      drop(frame, why);
+      return;
+    }
+    context.emit?.({ type: "messageReceived", topic: topic.name, event });
+    if (isPresence(event)) {
+      (topic.presence ??= new PresenceLog()).add({ ...frame, joinRef: topic.joinRef });
+    }
+    deliver(topic, event, payload, frame.payload);
   }
 
   function deliverHeld(topic: Topic) {
@@ -52,11 +68,10 @@ export function createFrameRouter(
 
   function joinAccepted(topic: Topic, response: unknown, durationMs: number) {
     const isRejoin = topic.membership.wasJoined;
-    topic.response = response;
-    topic.error = undefined;
+    takeResponse(topic, response);
     runner.apply(topic, { type: "joinAccepted" });
     context.emit?.({ type: "joinAccepted", topic: topic.name, durationMs, isRejoin });
-    const hasGap = resume(context, topic, response);
+    const hasGap = !topic.error && resume(context, topic, topic.response);
     // The cursor that was asked may have ended the connection, and what came over it with that.
     if (topic.membership.status !== "joined") {
       runner.joins.abandon(topic);
@@ -64,8 +79,16 @@ export function createFrameRouter(
     }
     if (hasGap) notifyGap(mailbox, topic);
     pushes.flush(topic);
-    notifyJoined(mailbox, topic, { isRejoin });
+    if (topic.error) notifyFailed(mailbox, topic, topic.error);
+    else notifyJoined(mailbox, topic, { isRejoin });
     deliverHeld(topic);
+  }
+
+  function takeResponse(topic: Topic, response: unknown) {
+    const fit = topic.contract?.response(response) ?? { value: response };
+    topic.error = fit.error;
+    topic.response = fit.error ? undefined : fit.value;
+    if (fit.error) report(fit.error);
   }
 
   function joinRefused(topic: Topic, response: unknown) {

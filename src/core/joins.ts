@@ -138,13 +138,21 @@ export class Joins {
         else params.then(undefined, () => undefined);
         return false;
       }
-      if (!isQueued()) return false;
-      topic.params = { value: params };
-      return true;
+      return isQueued() && this.#take(topic, params);
     } catch (cause) {
       if (isQueued()) this.#failParams(topic, cause);
       return false;
     }
+  }
+
+  #take(topic: Topic, params: object): boolean {
+    const before = topic.membership;
+    const fit = topic.contract?.params(params) ?? { value: params };
+    if (topic.membership !== before) return false;
+    // A validator returns what its type says.
+    if (!fit.error) topic.params = { value: fit.value as object };
+    else this.#listener.paramsFailed(topic, fit.error);
+    return !fit.error;
   }
 
   #failParams(topic: Topic, cause: unknown) {
@@ -166,8 +174,7 @@ export class Joins {
     void Promise.resolve(params).then((value) => {
       if (!isCurrent()) return;
       this.#forgetParams(topic);
-      topic.params = { value };
-      this.requestTurn(topic);
+      if (this.#take(topic, value)) this.requestTurn(topic);
     }, fail);
   }
 

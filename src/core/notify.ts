@@ -26,6 +26,12 @@ export function notifyJoined(mailbox: Mailbox, topic: Topic, info: { isRejoin: b
   for (const claim of topic.claims)
     for (const waiter of claim.waiters ?? []) waiter.joined?.(response);
   notify(mailbox, topic, "onJoin", response, info);
+  for (const claim of topic.claims) {
+    if (claim.handlers.length === 0) continue;
+    mailbox.post(() => {
+      if (claim.record === topic) claim.tellJoined(response);
+    });
+  }
 }
 
 export function notifyGap(mailbox: Mailbox, topic: Topic): void {
@@ -33,7 +39,9 @@ export function notifyGap(mailbox: Mailbox, topic: Topic): void {
 }
 
 export function notifyFailed(mailbox: Mailbox, topic: Topic, error: SlipstreamError): void {
-  if (topic.membership.status === "refused") {
+  const { status } = topic.membership;
+  // Joined: by an answer that does not fit its schema.
+  if (status === "refused" || status === "joined") {
     for (const claim of topic.claims)
       for (const waiter of claim.waiters ?? []) waiter.refused?.(error);
   }

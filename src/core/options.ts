@@ -1,3 +1,11 @@
+import type {
+  ChannelMessage,
+  JoinParams,
+  JoinResponse,
+  MessageArgs,
+  ReducerMessage,
+} from "./channelTypes.js";
+import type { ChannelSchemas } from "./contract.js";
 import type { DelaySchedule } from "./delay.js";
 import type { SlipstreamError } from "./error.js";
 import type { SlipstreamEvent } from "./telemetry.js";
@@ -116,6 +124,11 @@ export interface SlipstreamOptions {
   rejoinPolicy?: "attempted" | "joined" | undefined;
   /** Decides what becomes of a refused join, in place of `defaultVerdict`. */
   verdict?: ((refusal: Refusal) => Verdict) | undefined;
+  /**
+   * Validators of payloads by topic pattern, by `defineChannels`: what does not fit is not delivered,
+   * or not sent, and is told of as `invalid-payload`.
+   */
+  channels?: ChannelSchemas | undefined;
   /** Called with each thing that happens, for logs and metrics. */
   onEvent?: ((event: SlipstreamEvent) => void) | undefined;
   /**
@@ -150,12 +163,13 @@ export interface SlipstreamOptions {
 }
 
 /** What a claim on a topic can be made with. */
-export interface ChannelOptions {
+export interface ChannelOptions<T extends string = string> {
   /**
    * Sent with each join, for `join/3` on the server. Compared by value: others make the topic leave
    * and join. A function is asked at each join, may be async, and is never a reason to join again.
    */
-  params?: object | ((join: JoinAttempt) => object | Promise<object>) | undefined;
+  params?:
+    JoinParams<T> | ((join: JoinAttempt) => JoinParams<T> | Promise<JoinParams<T>>) | undefined;
   /**
    * Topics with a higher one are joined first.
    *
@@ -169,21 +183,25 @@ export interface ChannelOptions {
    * the last is a duplicate, and is dropped; strings are never compared. A topic has one position:
    * of several claims, the one that gave a function last names it.
    */
-  cursor?: ((event: string, payload: unknown) => string | number | undefined) | undefined;
+  cursor?:
+    ((...message: MessageArgs<ReducerMessage<T>>) => string | number | undefined) | undefined;
   /**
    * Tells by the response to a join that the server cannot send all that was missed. Each position
    * is new from there on.
    *
    * @default (response) => response.gap === true
    */
-  gap?: ((response: unknown) => boolean) | undefined;
+  gap?: ((response: JoinResponse<T>) => boolean) | undefined;
   /** Called when messages are lost for good, before the `onJoin` of that join: load anew what is shown. */
   onGap?: (() => void) | undefined;
   /** Called after each accepted join with the server's response. */
-  onJoin?: ((response: unknown, info: { isRejoin: boolean }) => void) | undefined;
+  onJoin?: ((response: JoinResponse<T>, info: { isRejoin: boolean }) => void) | undefined;
   /** Called with every message of the topic, `presence_*` too; never with replies or `phx_*`. */
-  onMessage?: ((event: string, payload: unknown) => void) | undefined;
-  /** Called when a join was refused or not answered in time, and when the channel crashed. */
+  onMessage?: ((...message: MessageArgs<ChannelMessage<T>>) => void) | undefined;
+  /**
+   * Called when a join was refused or not answered in time, when the channel crashed, and when the
+   * response to a join did not fit its schema.
+   */
   onError?: ((error: SlipstreamError) => void) | undefined;
   /**
    * Called when the channel was closed: by the server, or by this client while the claim lives (for

@@ -2,6 +2,7 @@ import type { Claim } from "./claim.js";
 import type { Deadline } from "./deadlines.js";
 import { SlipstreamError, type SlipstreamErrorCode } from "./error.js";
 import { reasonOf } from "./verdict.js";
+import { report } from "../wire/report.js";
 
 export type PushFailure = Extract<
   SlipstreamErrorCode,
@@ -28,7 +29,7 @@ const reasons: Record<PushFailure, string> = {
   encode: "the payload cannot be encoded",
 };
 
-interface PushSettlement {
+export interface PushSettlement {
   resolve?: ((response: unknown) => void) | undefined;
   reject?: ((error: SlipstreamError) => void) | undefined;
 }
@@ -82,6 +83,13 @@ export class Push {
     const why = reason === undefined ? "" : `: ${reason}`;
     const message = `push "${this.event}" to "${topic}": ${reasons[code]}${why}`;
     this.#reject(new SlipstreamError(code, message, { ...details, topic, event: this.event }));
+  }
+
+  /** What goes out, or what came back, does not fit its schema. */
+  turnDown(error: SlipstreamError): void {
+    this.#release();
+    if (this.#reject) this.#reject(error);
+    else report(error);
   }
 
   #release() {

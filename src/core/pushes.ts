@@ -1,9 +1,9 @@
 import type { Claim } from "./claim.js";
 import { checkDuration } from "./checks.js";
 import type { Context } from "./context.js";
-import type { SlipstreamError } from "./error.js";
+import type { SlipstreamError, SlipstreamErrorCode } from "./error.js";
 import type { PushOptions } from "./options.js";
-import { Push, type PushFailure, type TopicPushes } from "./push.js";
+import { Push, type PushFailure, type PushSettlement, type TopicPushes } from "./push.js";
 import type { Topic } from "./topic.js";
 
 /** Sends pushes, or keeps them until their topic is joined, and settles each one once. */
@@ -18,9 +18,10 @@ export class Pushes {
   }
 
   push(claim: Claim, event: string, payload: unknown, options: PushOptions): Promise<unknown> {
-    const { config, clock, deadlines } = this.#context;
+    const { config, deadlines } = this.#context;
     return new Promise((resolve, reject) => {
-      const push = new Push(claim, event, payload, clock.elapsed(), { resolve, reject });
+      const push = this.#make(claim, event, payload, { resolve, reject });
+      if (!push) return;
       const { signal, timeoutMs = config.timeoutMs } = options;
       checkDuration("timeoutMs", timeoutMs);
       if (signal?.aborted) {
@@ -44,8 +45,8 @@ export class Pushes {
     payload: unknown,
     reject?: (error: SlipstreamError) => void,
   ): void {
-    const startedAtMs = this.#context.clock.elapsed();
-    this.#dispatch(new Push(claim, event, payload, startedAtMs, { reject }), false);
+    const push = this.#make(claim, event, payload, { reject });
+    if (push) this.#dispatch(push, false);
   }
 
   /** Sends what has waited for the topic to be joined. */
@@ -72,10 +73,13 @@ export class Pushes {
     const push = sent?.get(ref);
     if (!push) return false;
     sent?.delete(ref);
-    if (status === "ok") {
-      push.succeed(response);
+    const isOk = status === "ok";
+    const fit = push.claim.contract?.reply(push.event, isOk ? "ok" : "error", response);
+    if (fit?.error) this.#turnDown(push, fit.error);
+    else if (isOk) {
+      push.succeed(fit ? fit.value : response);
       this.#tell(push, "ok");
-    } else this.#settle(push, "refused", { response });
+    } else this.#settle(push, "refused", { response: fit ? fit.value : response });
     return true;
   }
 
@@ -101,6 +105,15 @@ export class Pushes {
     for (const push of [...(claim.early ?? []), ...(waiting ?? []), ...(sent?.values() ?? [])]) {
       if (push.claim === claim) this.#drop(push, code);
     }
+  }
+
+  // `null`, and settled, when the payload does not fit its schema.
+  #make(claim: Claim, event: string, given: unknown, settle: PushSettlement): Push | null {
+    const startedAtMs = this.#context.clock.elapsed();
+    const fit = claim.contract?.push(event, given ?? {}) ?? { value: given };
+    if (!fit.error) return new Push(claim, event, fit.value, startedAtMs, settle);
+    this.#turnDown(new Push(claim, event, given, startedAtMs, settle), fit.error);
+    return null;
   }
 
   #dispatch(push: Push, isUrgent: boolean) {
@@ -182,7 +195,12 @@ export class Pushes {
     this.#tell(push, code);
   }
 
-  #tell(push: Push, outcome: "ok" | PushFailure) {
+  #turnDown(push: Push, error: SlipstreamError) {
+    push.turnDown(error);
+    this.#tell(push, "invalid-payload");
+  }
+
+  #tell(push: Push, outcome: "ok" | SlipstreamErrorCode) {
     const { emit, clock } = this.#context;
     if (!emit) return;
     const { claim, event, startedAtMs } = push;

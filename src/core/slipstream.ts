@@ -1,6 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 
 import type { Channel } from "./channel.js";
+import type { Topic, TopicOf } from "./channelTypes.js";
 import type { ChannelOptions, WaitOptions } from "./options.js";
 import type { SlipstreamState } from "./stateStore.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
@@ -52,5 +53,5 @@ export interface Slipstream {
    *
    * @throws {SlipstreamError} `invalid-config` for an empty topic or a wrong option, `destroyed`.
    */
-  channel(topic: string, options?: ChannelOptions): Channel;
+  channel<const T extends Topic>(topic: T, options?: ChannelOptions<T>): Channel<TopicOf<T>>;
 }

@@ -36,9 +36,10 @@ export type SlipstreamEvent =
 
 /**
  * Why a message was dropped: it belongs to an earlier join, came while the topic was not joined, was
- * seen before by its `cursor`, or was the oldest beyond the `limit` of `messages()`.
+ * seen before by its `cursor`, does not fit its schema, or was the oldest beyond the `limit` of
+ * `messages()`.
  */
-export type DropReason = "stale" | "not-joined" | "duplicate" | "overflow";
+export type DropReason = "stale" | "not-joined" | "duplicate" | "invalid" | "overflow";
 
 /** `undefined` when nobody listens, so that no event is built. */
 export type Emit = ((event: SlipstreamEvent) => void) | undefined;

@@ -1,9 +1,11 @@
 import type { Claim } from "./claim.js";
 import type { TimerHandle } from "./clock.js";
+import type { TopicContract } from "./contract.js";
 import type { Deadline } from "./deadlines.js";
 import type { SlipstreamError } from "./error.js";
 import type { Flight } from "./joinWindow.js";
 import type { ChannelOptions } from "./options.js";
+import type { PresenceLog } from "./presenceLog.js";
 import type { TopicPushes } from "./push.js";
 import { idle, type Membership } from "./topicMachine.js";
 import type { TopicState } from "./topicState.js";
@@ -44,10 +46,14 @@ export class Topic {
   /** What a claim that is gone leaves to the joins and messages of a topic that stays. */
   released: Pick<ChannelOptions, "params" | "cursor"> | null = null;
   hasWarned = false;
+  /** What its payloads have to be. */
+  readonly contract: TopicContract | null;
+  presence: PresenceLog | null = null;
   #state: TopicState | null = null;
 
-  constructor(name: string) {
+  constructor(name: string, contract: TopicContract | null) {
     this.name = name;
+    this.contract = contract;
   }
 
   get state(): TopicState {

@@ -1,5 +1,6 @@
 import type { Channel, Message, MessagesOptions, NextOptions } from "./channel.js";
 import { Claim, type Handler, type Waiter } from "./claim.js";
+import type { TopicContract } from "./contract.js";
 import { SlipstreamError } from "./error.js";
 import { iterateMessages } from "./messages.js";
 import type { ChannelOptions, PushOptions, WaitOptions } from "./options.js";
@@ -21,6 +22,11 @@ export class TopicChannel extends Claim implements Channel {
     return this.#topics.isDestroyed;
   }
 
+  get contract(): TopicContract | null {
+    if (this.isRaw) return null;
+    return this.record ? this.record.contract : this.#topics.contractOf(this.topic);
+  }
+
   get state(): TopicState {
     const record = this.record ?? this.#topics.get(this.topic);
     if (record) return record.state;
@@ -35,8 +41,9 @@ export class TopicChannel extends Claim implements Channel {
 
   joined(options: WaitOptions = {}): Promise<unknown> {
     const { status, response, error } = this.state;
-    if (this.record && status === "joined") return Promise.resolve(response);
-    if (this.record && status === "refused" && error) return Promise.reject(error);
+    const isAnswered = this.record && (status === "joined" || status === "refused");
+    if (isAnswered && error) return Promise.reject(error);
+    if (isAnswered && status === "joined") return Promise.resolve(response);
     return this.#wait(options, { what: `join "${this.topic}"`, topic: this.topic }, (waiting) => ({
       joined: waiting.resolve,
       refused: waiting.reject,
@@ -65,6 +72,16 @@ export class TopicChannel extends Claim implements Channel {
 
   onMessage(handler: (event: string, payload: unknown) => void): () => void {
     return this.#handle({ event: null, run: handler });
+  }
+
+  /** Calls back with each accepted join, and at once with the one that holds. */
+  onJoined(handler: (response: unknown) => void): () => void {
+    const off = this.on("phx_join", handler);
+    if (this.record) {
+      const { membership, error, response } = this.record;
+      if (membership.status === "joined" && !error) handler(response);
+    }
+    return off;
   }
 
   next(event: string, options: NextOptions = {}): Promise<unknown> {
@@ -106,6 +123,11 @@ export class TopicChannel extends Claim implements Channel {
   /** Takes the options of the last render. */
   update(options: ChannelOptions): void {
     this.#topics.update(this, options);
+  }
+
+  /** Asks again who is there, when that came before anybody wanted to know. */
+  catchUpOnPresence(): void {
+    if (this.record?.presence?.isBehind) this.#topics.joinAnew(this.record);
   }
 
   /** Calls back when the claim is released or its client destroyed. */

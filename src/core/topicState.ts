@@ -19,7 +19,10 @@ export interface TopicState {
   readonly response?: unknown;
   /** The position of the last message, by the `cursor` of the channel. */
   readonly cursor?: string | number;
-  /** Why it is not joined: the last refusal, crash or timeout. Gone once it is joined. */
+  /**
+   * Why it is not joined: the last refusal, crash or timeout. Gone once it is joined, unless the
+   * response does not fit its schema.
+   */
   readonly error?: SlipstreamError;
 }
 

@@ -2,6 +2,7 @@ import type { Claim } from "./claim.js";
 import type { Clock } from "./clock.js";
 import { checkDuration } from "./checks.js";
 import type { Context } from "./context.js";
+import { contractOf, type TopicContract } from "./contract.js";
 import { cursorOf, takeUp } from "./cursors.js";
 import { SlipstreamError } from "./error.js";
 import { createFrameRouter } from "./frameRouter.js";
@@ -43,6 +44,10 @@ export class Topics {
 
   get emit(): Emit {
     return this.#context.emit;
+  }
+
+  contractOf(name: string): TopicContract | null {
+    return this.#context.config.channels?.[contractOf](name) ?? null;
   }
 
   get(name: string): Topic | undefined {
@@ -93,6 +98,10 @@ export class Topics {
 
   rejoin(topic: Topic): void {
     this.#runner.apply(topic, { type: "rejoinRequested", isConnected: this.#isConnected });
+  }
+
+  joinAnew(topic: Topic): void {
+    if (topic.membership.status === "joined") this.#runner.apply(topic, { type: "joinOutdated" });
   }
 
   received(frame: Frame): void {
@@ -181,10 +190,10 @@ export class Topics {
       existing.linger = null;
       return existing;
     }
-    const topic = existing ?? new Topic(name);
+    const topic = existing ?? new Topic(name, this.contractOf(name));
     if (existing) this.#context.state.topicForgotten(existing);
     topic.response = topic.error = topic.cursor = undefined;
-    topic.released = null;
+    topic.released = topic.presence = null;
     if (existing) this.#topics.delete(name);
     this.#topics.set(name, topic);
     return topic;

@@ -38,6 +38,7 @@ export class Lane {
     const { source, endpoint, tally } = repeating;
     this.#repeating = repeating;
     this.#channel = source.prepare(topic, this.#channelOptions());
+    this.#channel.isRaw = true;
     this.#route = routeTo(endpoint, topic, {
       changed: () => this.#outbox.pump(),
       failed: (error, isFinal) => repeating.onError(error, isFinal),

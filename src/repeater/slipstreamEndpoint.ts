@@ -75,7 +75,9 @@ export class SlipstreamEndpoint implements Endpoint {
   #prepare(topic: string, options: ChannelOptions): TopicChannel {
     const { params } = this.#options;
     const name = renamed(topic, this.#options.topic);
-    return this.#target.prepare(name, { ...options, params });
+    const channel = this.#target.prepare(name, { ...options, params });
+    channel.isRaw = true;
+    return channel;
   }
 
   #send(

@@ -1,0 +1,105 @@
+import type { Claim } from "../core/claim.js";
+import type { TopicContract } from "../core/contract.js";
+import { isDeepEqual } from "../core/isDeepEqual.js";
+import type { PresenceLog } from "../core/presenceLog.js";
+import { PresenceMerger } from "../wire/presenceMerger.js";
+import { report } from "../wire/report.js";
+
+/** One who is present: a user, most often. */
+export interface PresenceEntry<Meta = unknown> {
+  /** What the server tracks by, such as a user's id. */
+  readonly key: string;
+  /** One for each place where it is present: a tab, a device. */
+  readonly metas: readonly Meta[];
+}
+
+/** Who is present on a topic. */
+export interface Presence<Meta = unknown> {
+  /** In the order in which they came; an entry stays the same object until its metas change. */
+  readonly list: readonly PresenceEntry<Meta>[];
+  /** `true` while the topic is joined and the server has said who is there. */
+  readonly synced: boolean;
+}
+
+/** Before anybody was heard of. */
+export const nobody: Presence = { list: [], synced: false };
+
+interface Row {
+  metas: readonly object[];
+  entry: PresenceEntry;
+}
+
+const lists = new WeakMap<PresenceLog, PresenceList>();
+
+/** Who is present on the topic of a claim; one list for all who ask. */
+export function presenceOf({ record }: Claim): Presence {
+  const log = record?.presence;
+  if (!log) return nobody;
+  const list = lists.get(log) ?? new PresenceList(log, record.contract);
+  lists.set(log, list);
+  return list.read(record.membership.status === "joined" ? record.joinRef : null);
+}
+
+class PresenceList {
+  readonly #log: PresenceLog;
+  readonly #contract: TopicContract | null;
+  readonly #merger = new PresenceMerger();
+  #rows = new Map<string, Row>();
+  #presence = nobody;
+  #hasChanged = false;
+
+  constructor(log: PresenceLog, contract: TopicContract | null) {
+    this.#log = log;
+    this.#contract = contract;
+    log.merge = () => this.#merge();
+  }
+
+  read(joinRef: string | null): Presence {
+    this.#merge();
+    const synced = joinRef !== null && this.#merger.isSynced(joinRef);
+    if (this.#hasChanged) this.#presence = { list: this.#list(), synced };
+    else if (this.#presence.synced !== synced) this.#presence = { ...this.#presence, synced };
+    this.#hasChanged = false;
+    return this.#presence;
+  }
+
+  #merge() {
+    const { frames } = this.#log;
+    if (frames.length === 0) return;
+    this.#log.frames = [];
+    this.#hasChanged = true;
+    for (const { event, payload, joinRef } of frames) {
+      try {
+        this.#merger.merge(event, payload, joinRef);
+      } catch (error) {
+        // What the server sent is no presence.
+        report(error);
+      }
+    }
+  }
+
+  #list(): PresenceEntry[] {
+    const before = this.#rows;
+    this.#rows = new Map();
+    const entries = this.#merger.list((key, metas) => {
+      const row = this.#rowOf(key, metas, before.get(key));
+      this.#rows.set(key, row);
+      return row.entry;
+    });
+    return entries.filter(({ metas }) => metas.length > 0);
+  }
+
+  // After each join phoenix.js makes all anew, while hardly anybody has changed.
+  #rowOf(key: string, metas: Row["metas"], before: Row | undefined): Row {
+    if (before?.metas === metas) return before;
+    if (before && isDeepEqual(before.metas, metas)) return { metas, entry: before.entry };
+    return { metas, entry: { key, metas: metas.flatMap((meta) => this.#fit(meta)) } };
+  }
+
+  #fit(meta: object): unknown[] {
+    const fit = this.#contract?.meta(meta) ?? { value: meta };
+    if (!fit.error) return [fit.value];
+    report(fit.error);
+    return [];
+  }
+}
