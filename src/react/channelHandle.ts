@@ -1,11 +1,13 @@
 import type { Channel } from "../core/channel.js";
-import { clientOf } from "../core/client.js";
+import { type Client, clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
+import { provisionalClaimsOf } from "../core/provisionalClaims.js";
 import type { Slipstream } from "../core/slipstream.js";
 import type { TopicChannel } from "../core/topicChannel.js";
 import { type TopicState, unclaimedState } from "../core/topicState.js";
-import { subscribeInFrames } from "./frames.js";
+import { runSoon, subscribeInFrames } from "./frames.js";
+import { throwOnServer } from "./suspend.js";
 
 /** What `useChannel` keeps from render to render of one topic. */
 export interface ChannelHandle extends Pick<Channel, "push" | "send" | "on" | "rejoin"> {
@@ -18,14 +20,18 @@ export interface ChannelHandle extends Pick<Channel, "push" | "send" | "on" | "r
   readonly subscribe: (listener: () => void) => () => void;
   readonly getState: () => TopicState;
   readonly getServerState: () => TopicState;
+  /** Of a component that suspends on a server: it throws. */
+  readonly getFallback: () => TopicState;
 }
 
 /** Has no effect on the client until it claims: it may be made by a render that is thrown away. */
 export function createChannelHandle(slipstream: Slipstream, topic: string | null): ChannelHandle {
-  return topic === null ? idleHandle : handleOf(clientOf(slipstream).prepare(topic, {}));
+  if (topic === null) return idleHandle;
+  const client = clientOf(slipstream);
+  return handleOf(client, client.prepare(topic, {}));
 }
 
-function handleOf(claim: TopicChannel): ChannelHandle {
+function handleOf(client: Client, claim: TopicChannel): ChannelHandle {
   const serverState = unclaimedState(claim.topic, "pending");
   let shown = serverState;
   return {
@@ -37,6 +43,7 @@ function handleOf(claim: TopicChannel): ChannelHandle {
     rejoin: () => claim.rejoin(),
     claim() {
       claim.claim();
+      provisionalClaimsOf(client).adopt(claim, runSoon);
       return () => void claim.leave();
     },
     update: (options) => claim.update(options),
@@ -47,6 +54,7 @@ function handleOf(claim: TopicChannel): ChannelHandle {
       return shown;
     },
     getServerState: () => serverState,
+    getFallback: () => throwOnServer(claim.topic),
   };
 }
 
@@ -77,4 +85,5 @@ const idleHandle: ChannelHandle = {
   subscribe: () => nothing,
   getState: () => idleState,
   getServerState: () => idleState,
+  getFallback: () => idleState,
 };

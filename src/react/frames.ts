@@ -23,6 +23,16 @@ export function subscribeInFrames(
   };
 }
 
+/** Runs what calls users' handlers before another message can come. */
+export function runSoon(task: () => void): void {
+  queueMicrotask(() => inRound(task));
+}
+
+/** What React waits for when a component suspends: it goes on in the next round. */
+export function wakeInFrames(promise: Promise<void>): { then: (wake: () => void) => void } {
+  return { then: (wake) => void promise.then(() => schedule(wake)) };
+}
+
 /**
  * Puts a function around each round of what the hooks tell React, and returns how to take it off
  * again: for a test harness, which hands in React's `act`. Meanwhile nothing waits for a frame.
@@ -69,7 +79,10 @@ function flush() {
   if (due.size === 0) return;
   const listeners = [...due];
   due.clear();
-  const notify = () => listeners.forEach((listener) => listener());
+  inRound(() => listeners.forEach((listener) => listener()));
+}
+
+function inRound(notify: () => void) {
   const wrap = wraps.at(-1);
   if (wrap) wrap(notify);
   else notify();

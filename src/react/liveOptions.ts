@@ -1,3 +1,4 @@
+import { type ChannelSchemas, contractOf, isChannelSchemas } from "../core/contract.js";
 import { isDeepEqual } from "../core/isDeepEqual.js";
 import type { ConnectAttempt, SlipstreamOptions } from "../core/options.js";
 import { defaultVerdict } from "../core/verdict.js";
@@ -20,6 +21,7 @@ export function liveOptions(options: SlipstreamOptions, read: Read): SlipstreamO
     ...(Object.fromEntries(entries) as SlipstreamOptions),
     // A socket of the user's has its own.
     ...(!options.socket && { params: delegateParams(read) }),
+    channels: delegateSchemas(read),
     onEvent: undefined,
     verdict: (refusal) => (read().verdict ?? defaultVerdict)(refusal),
     ...(options.transport && { transport: delegateTransport(read) }),
@@ -31,6 +33,10 @@ function delegateParams(read: Read) {
     const { params = {} } = read();
     return typeof params === "function" ? (params as AskParams)(attempt) : params;
   };
+}
+
+function delegateSchemas(read: Read): ChannelSchemas {
+  return { [contractOf]: (topic) => read().channels?.[contractOf](topic) ?? null };
 }
 
 type AskParams = (attempt: ConnectAttempt) => object | Promise<object>;
@@ -53,7 +59,7 @@ function delegateTransport(read: Read): TransportConstructor {
   } as unknown as TransportConstructor;
 }
 
-const readWhenUsed = ["params", "onEvent", "verdict"] as const;
+const readWhenUsed = ["params", "onEvent", "verdict", "channels"] as const;
 
 /** Whether one client serves both: functions and params may differ, as they are read when used. */
 export function isSameConfig(a: SlipstreamOptions, b: SlipstreamOptions): boolean {
@@ -71,9 +77,12 @@ export function isSameConfig(a: SlipstreamOptions, b: SlipstreamOptions): boolea
 // As far as it depends on what is read when used: the rest is compared.
 function isValid(options: SlipstreamOptions): boolean {
   // As they come from props that no type checker saw.
-  const { params, onEvent, verdict, socket }: Partial<Record<string, unknown>> = { ...options };
+  const { params, onEvent, verdict, socket, channels }: Partial<Record<string, unknown>> = {
+    ...options,
+  };
   const isAbsent = (value: unknown) => value === undefined;
   const isCallable = (value: unknown) => isAbsent(value) || typeof value === "function";
   const takesParams = isCallable(params) || (typeof params === "object" && params !== null);
+  if (!isAbsent(channels) && !isChannelSchemas(channels)) return false;
   return isCallable(onEvent) && isCallable(verdict) && (socket ? isAbsent(params) : takesParams);
 }

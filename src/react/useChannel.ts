@@ -3,24 +3,29 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 
 import type { Channel } from "../core/channel.js";
+import type { JoinResponse, RegisteredTypes, Topic, TopicOf } from "../core/channelTypes.js";
 import type { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
 import type { TopicStatus } from "../core/topicMachine.js";
+import { untyped } from "../core/typed.js";
 import { createChannelHandle } from "./channelHandle.js";
+import { suspend } from "./suspend.js";
 import { useSlipstream } from "./useSlipstream.js";
 
 /** What `useChannel` returns: where its topic stands, and what can be done with it. */
-export interface UseChannelResult {
+export interface UseChannelResult<T extends string = string, Answered extends boolean = false> {
   /** The topic as given. */
-  readonly topic: string | null;
+  readonly topic: T | null;
+  /** For the type checker alone: what is registered for the topic. Never set. */
+  readonly "~types"?: RegisteredTypes<T>;
   /** Where the topic stands; `idle` without a topic. */
   readonly status: TopicStatus;
   /** `true` while `status` is `joined`. */
   readonly isJoined: boolean;
   /** `true` when the topic was joined before and is not joined now: what is shown may be old. */
   readonly isStale: boolean;
-  /** The server's response to the last accepted join. */
-  readonly response: unknown;
+  /** The server's response to the last accepted join; there is one, with `suspense`. */
+  readonly response: Answered extends true ? JoinResponse<T> : JoinResponse<T> | undefined;
   /** Why it is not joined: the last refusal, crash or timeout. */
   readonly error: SlipstreamError | undefined;
   /** Tries that failed since it was last joined. */
@@ -28,18 +33,30 @@ export interface UseChannelResult {
   /** When it will be joined again, epoch milliseconds; only in `backoff`. */
   readonly retryAt: number | undefined;
   /** See `Channel.push`. Stable, like `send`, `on` and `rejoin`. */
-  readonly push: Channel["push"];
+  readonly push: Channel<T>["push"];
   /** See `Channel.send`. */
-  readonly send: Channel["send"];
+  readonly send: Channel<T>["send"];
   /** See `Channel.on`. */
-  readonly on: Channel["on"];
+  readonly on: Channel<T>["on"];
   /** See `Channel.rejoin`. */
-  readonly rejoin: Channel["rejoin"];
+  readonly rejoin: Channel<T>["rejoin"];
   /** The channel itself; `null` without a topic. */
-  readonly channel: Channel | null;
+  readonly channel: Channel<T> | null;
 }
 
-const none: ChannelOptions = {};
+/** What a hook's claim can be made with. */
+export interface UseChannelOptions<
+  T extends string = string,
+  Suspends extends boolean = boolean,
+> extends ChannelOptions<T> {
+  /**
+   * Suspends the component until the first answer, and throws a refusal to the nearest error boundary.
+   * Keep the provider outside of the `Suspense` boundary. A server renders the fallback.
+   *
+   * @default false
+   */
+  suspense?: Suspends | undefined;
+}
 
 /**
  * Keeps a topic joined while the component is mounted; `null` for none. Any number of components may
@@ -52,13 +69,23 @@ const none: ChannelOptions = {};
  *   useChannelEvent(room, "new_msg", (message) => dispatch({ type: "received", message }));
  *   return <button onClick={() => room.push("new_msg", { body })}>Send</button>;
  */
-export function useChannel(topic: string | null, options: ChannelOptions = none): UseChannelResult {
+export function useChannel<const T extends Topic | null, const Suspends extends boolean = false>(
+  topic: T,
+  options?: UseChannelOptions<NonNullable<T>, Suspends>,
+): UseChannelResult<TopicOf<T>, null extends T ? false : Suspends> {
   const slipstream = useSlipstream();
+  const given = untyped(options);
+  const suspense = options?.suspense ?? false;
   const handle = useMemo(() => createChannelHandle(slipstream, topic), [slipstream, topic]);
-  const state = useSyncExternalStore(handle.subscribe, handle.getState, handle.getServerState);
-  useEffect(() => handle.update(options));
+  const state = useSyncExternalStore(
+    handle.subscribe,
+    handle.getState,
+    suspense ? handle.getFallback : handle.getServerState,
+  );
+  if (suspense && handle.topic !== null) suspend(slipstream, state, given);
+  useEffect(() => handle.update(given));
   useEffect(() => handle.claim(), [handle]);
-  return useMemo(() => {
+  const result: unknown = useMemo(() => {
     const { push, send, on, rejoin, channel } = handle;
     const { status, isStale, response, error, attempts, retryAt } = state;
     const isJoined = status === "joined";
@@ -67,4 +94,6 @@ export function useChannel(topic: string | null, options: ChannelOptions = none)
       ...{ push, send, on, rejoin, channel },
     };
   }, [handle, state]);
+  // Registered types say what `unknown` is.
+  return result as UseChannelResult<TopicOf<T>, null extends T ? false : Suspends>;
 }

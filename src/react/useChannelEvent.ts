@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 
+import type { EventName, EventPayload } from "../core/channelTypes.js";
 import type { UseChannelResult } from "./useChannel.js";
 import { useNewest } from "./useNewest.js";
 
@@ -9,10 +10,10 @@ import { useNewest } from "./useNewest.js";
  * Calls the newest handler with each message of one event, once and in order. A message causes no
  * render unless the handler sets state.
  */
-export function useChannelEvent(
-  channel: Pick<UseChannelResult, "on">,
-  event: string,
-  handler: (payload: unknown) => void,
+export function useChannelEvent<T extends string, Event extends EventName<T>>(
+  channel: UseChannelResult<T, boolean>,
+  event: Event,
+  handler: (payload: EventPayload<T, Event>) => void,
 ): void {
   const { on } = channel;
   const newest = useNewest({ on, event, handler });

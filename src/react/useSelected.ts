@@ -4,6 +4,7 @@ import { useCallback, useState, useSyncExternalStore } from "react";
 
 import type { SlipstreamState } from "../core/stateStore.js";
 import { subscribeInFrames } from "./frames.js";
+import { createReader } from "./reader.js";
 import { useSlipstream } from "./useSlipstream.js";
 
 /** Renders when what `select` makes of one part of the store is no longer equal. */
@@ -30,20 +31,4 @@ export function useSelected<Part extends keyof SlipstreamState, Selected>(
     () => read(store.getState()[part], select, isEqual),
     () => read(store.getInitialState()[part], select, isEqual),
   );
-}
-
-/** Keeps what it selected while that is equal: an inline selector is a new one in each render. */
-function createReader<Value, Selected>() {
-  let last: { value: Value; select: unknown; selected: Selected } | undefined;
-  return (
-    value: Value,
-    select: (value: Value) => Selected,
-    isEqual: (a: Selected, b: Selected) => boolean,
-  ): Selected => {
-    if (last && Object.is(last.value, value) && last.select === select) return last.selected;
-    const next = select(value);
-    const selected = last && isEqual(last.selected, next) ? last.selected : next;
-    last = { value, select, selected };
-    return selected;
-  };
 }

@@ -1,0 +1,11 @@
+import { SlipstreamError } from "../core/error.js";
+import { TopicChannel } from "../core/topicChannel.js";
+import type { UseChannelResult } from "./useChannel.js";
+
+/** The claim behind what `useChannel` returned; `null` without a topic. */
+export function claimOf(hook: string, { channel }: UseChannelResult): TopicChannel | null {
+  if (channel === null || channel instanceof TopicChannel) return channel;
+  throw new SlipstreamError("invalid-config", `${hook} got something else than a channel`, {
+    hint: `Pass what useChannel returned: ${hook}(room, …).`,
+  });
+}

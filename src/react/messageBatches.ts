@@ -1,0 +1,30 @@
+import type { Message } from "../core/channel.js";
+import type { TopicChannel } from "../core/topicChannel.js";
+import { subscribeInFrames } from "./frames.js";
+
+/** Hands over each message and each accepted join, in order, at most once per frame. */
+export function subscribeToBatches(
+  claim: TopicChannel,
+  take: (messages: readonly Message[]) => void,
+): () => void {
+  let batch: Message[] = [];
+  return subscribeInFrames(
+    (notify) => {
+      const add = (event: string, payload: unknown) => {
+        batch.push({ event, payload });
+        notify();
+      };
+      const offMessage = claim.onMessage(add);
+      const offJoined = claim.onJoined((response) => add("phx_join", response));
+      return () => {
+        offMessage();
+        offJoined();
+      };
+    },
+    () => {
+      const messages = batch;
+      batch = [];
+      take(messages);
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import { clientOf } from "../core/client.js";
+import { SlipstreamError } from "../core/error.js";
+import type { ChannelOptions } from "../core/options.js";
+import { provisionalClaimsOf } from "../core/provisionalClaims.js";
+import { wakeInFrames } from "./frames.js";
+import type { Slipstream } from "../core/slipstream.js";
+import type { TopicState } from "../core/topicState.js";
+
+/** Suspends the component that renders until its topic was answered once, and throws a refusal. */
+export function suspend(
+  slipstream: Slipstream,
+  { topic, status, isStale, error }: TopicState,
+  options: ChannelOptions,
+): void {
+  const client = clientOf(slipstream);
+  // Shown again with a client that is gone: its provider is about to hand out another one.
+  if (isStale || client.isDestroyed) return;
+  if (error && (status === "refused" || status === "joined")) {
+    provisionalClaimsOf(client).forget(topic);
+    throw error;
+  }
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- how a component suspends, in every React there is
+  if (status !== "joined") throw wakeInFrames(provisionalClaimsOf(client).answered(topic, options));
+}
+
+/** For a server, where nothing joins: React sends the fallback, and the page renders the component. */
+export function throwOnServer(topic: string): never {
+  const error = new SlipstreamError("not-joined", `"${topic}" is joined by the page alone`, {
+    hint: "A server renders the fallback of the nearest Suspense boundary: put one around it.",
+    topic,
+  });
+  // Next.js tells nobody of an error with this digest.
+  throw Object.assign(error, { digest: "BAILOUT_TO_CLIENT_SIDE_RENDERING" });
+}

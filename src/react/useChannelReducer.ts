@@ -1,0 +1,53 @@
+"use client";
+
+import { useEffect, useReducer } from "react";
+
+import type { Message } from "../core/channel.js";
+import type { ReducerMessage } from "../core/channelTypes.js";
+import type { TopicChannel } from "../core/topicChannel.js";
+import { claimOf } from "./claimOf.js";
+import { subscribeToBatches } from "./messageBatches.js";
+import type { UseChannelResult } from "./useChannel.js";
+
+interface Held<State> {
+  claim: TopicChannel | null;
+  state: State;
+}
+
+type Action<State> = Held<State> | { claim: TopicChannel; messages: readonly Message[] };
+
+/**
+ * State made of every message of a topic, in order; none is skipped, however many come in a frame.
+ * Each accepted join comes first, as `{ event: "phx_join", payload: response }`: a component that
+ * mounts late begins with the one that holds. Renders at most once per frame. Another topic begins
+ * with `initial` again. The reducer has to be pure; React may call it twice.
+ *
+ * @throws {SlipstreamError} `invalid-config` for something else than what `useChannel` returned.
+ * @example
+ *   const lines = useChannelReducer(room, (all: Line[], { event, payload }) => {
+ *     if (event === "phx_join") return payload.history;
+ *     return event === "new_msg" ? [...all, payload] : all;
+ *   }, []);
+ */
+export function useChannelReducer<T extends string, State>(
+  channel: UseChannelResult<T, boolean>,
+  reducer: (state: State, message: ReducerMessage<T>) => State,
+  initial: State,
+): State {
+  const claim = claimOf("useChannelReducer", channel);
+  const [held, dispatch] = useReducer(
+    (before: Held<State>, action: Action<State>) => {
+      if ("state" in action) return action;
+      // What comes is what was registered.
+      const messages = action.messages as readonly ReducerMessage<T>[];
+      return { claim: action.claim, state: messages.reduce(reducer, before.state) };
+    },
+    { claim, state: initial },
+  );
+  if (held.claim !== claim) dispatch({ claim, state: initial });
+  useEffect(() => {
+    if (claim) return subscribeToBatches(claim, (messages) => dispatch({ claim, messages }));
+    return undefined;
+  }, [claim]);
+  return held.claim === claim ? held.state : initial;
+}
