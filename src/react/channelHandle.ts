@@ -1,13 +1,13 @@
 import type { Channel } from "../core/channel.js";
 import { type Client, clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
-import type { ChannelOptions } from "../core/options.js";
 import { provisionalClaimsOf } from "../core/provisionalClaims.js";
 import type { Slipstream } from "../core/slipstream.js";
 import type { TopicChannel } from "../core/topicChannel.js";
 import { type TopicState, unclaimedState } from "../core/topicState.js";
 import { runSoon, subscribeInFrames } from "./frames.js";
 import { throwOnServer } from "./suspend.js";
+import type { UseChannelOptions } from "./useChannel.js";
 
 /** What `useChannel` keeps from render to render of one topic. */
 export interface ChannelHandle extends Pick<Channel, "push" | "send" | "on" | "rejoin"> {
@@ -16,7 +16,7 @@ export interface ChannelHandle extends Pick<Channel, "push" | "send" | "on" | "r
   readonly channel: Channel | null;
   /** Claims the topic, and returns how to release it. */
   readonly claim: () => () => void;
-  readonly update: (options: ChannelOptions) => void;
+  readonly update: (options: UseChannelOptions) => void;
   readonly subscribe: (listener: () => void) => () => void;
   readonly getState: () => TopicState;
   readonly getServerState: () => TopicState;
@@ -34,6 +34,7 @@ export function createChannelHandle(slipstream: Slipstream, topic: string | null
 function handleOf(client: Client, claim: TopicChannel): ChannelHandle {
   const serverState = unclaimedState(claim.topic, "pending");
   let shown = serverState;
+  let suspends = false;
   return {
     topic: claim.topic,
     channel: claim,
@@ -43,10 +44,13 @@ function handleOf(client: Client, claim: TopicChannel): ChannelHandle {
     rejoin: () => claim.rejoin(),
     claim() {
       claim.claim();
-      provisionalClaimsOf(client).adopt(claim, runSoon);
+      if (suspends) provisionalClaimsOf(client).adopt(claim, runSoon);
       return () => void claim.leave();
     },
-    update: (options) => claim.update(options),
+    update(options) {
+      suspends = options.suspense ?? false;
+      claim.update(options);
+    },
     subscribe: (listener) => subscribeInFrames((notify) => claim.subscribe(notify), listener),
     getState() {
       const { state } = claim;

@@ -74,8 +74,8 @@ export function useChannel<const T extends Topic | null, const Suspends extends 
   options?: UseChannelOptions<NonNullable<T>, Suspends>,
 ): UseChannelResult<TopicOf<T>, null extends T ? false : Suspends> {
   const slipstream = useSlipstream();
-  const given = untyped(options);
-  const suspense = options?.suspense ?? false;
+  const given: UseChannelOptions = untyped(options);
+  const { suspense = false } = given;
   const handle = useMemo(() => createChannelHandle(slipstream, topic), [slipstream, topic]);
   const state = useSyncExternalStore(
     handle.subscribe,
