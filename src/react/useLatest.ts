@@ -44,14 +44,13 @@ export function useLatest<
   const { select, isEqual = Object.is } = options;
   // What comes is what was registered; without `select` that is what is returned.
   const pick = (select ?? asItIs) as (payload: unknown) => Selected;
+  const selectLatest = (message: { payload: unknown } | null) =>
+    message ? pick(message.payload) : undefined;
+  const isSame = (a: Selected | undefined, b: Selected | undefined) =>
+    a === undefined || b === undefined ? a === b : isEqual(a, b);
   return useSyncExternalStore(
     latest.subscribe,
-    () =>
-      read(
-        latest.get(),
-        (message) => (message ? pick(message.payload) : undefined),
-        (a, b) => (a === undefined || b === undefined ? a === b : isEqual(a, b)),
-      ),
+    () => read(latest.get(), selectLatest, isSame),
     () => undefined,
   );
 }
