@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
 
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+
+import { reactCompiler } from "./test/helpers/reactCompiler.js";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -31,13 +34,19 @@ function from(workspace: string, packages: string): Alias {
   };
 }
 
+interface ProjectOptions {
+  alias?: Alias[];
+  environment?: string;
+  plugins?: Plugin[];
+}
+
 function project(
   name: string,
   include: string[],
-  { alias = [], environment = "node" }: { alias?: Alias[]; environment?: string } = {},
+  { alias = [], environment = "node", plugins = [] }: ProjectOptions = {},
 ): TestProjectConfiguration {
   return {
-    plugins: [react()],
+    plugins: [...plugins, react()],
     resolve: { alias: [...alias, ...sources] },
     test: {
       name,
@@ -50,14 +59,25 @@ function project(
   };
 }
 
-const core = ["test/{wire,core,repeater,testing}/**/*.test.ts"];
+/** A program of its own: what one registers, all of its files know. */
+function types(name: string, folder: string): TestProjectConfiguration {
+  const include = [`${folder}/*.test-d.ts`];
+  const tsconfig = `${folder}/tsconfig.json`;
+  return {
+    resolve: { alias: sources },
+    test: { name, include: [], typecheck: { enabled: true, only: true, include, tsconfig } },
+  };
+}
+
+const core = ["test/{wire,core,repeater,presence,schemas,testing}/**/*.test.ts"];
 const hooks = ["test/react/**/*.test.tsx"];
 const react18 = from("react-18", "react|react-dom|@testing-library/react");
 const phoenix17 = from("phoenix-1.7", "phoenix");
 const phoenix18 = from("phoenix-1.8", "phoenix");
 
 export default defineConfig({
-  plugins: [react()],
+  // For the demo: the package itself is built as it is written.
+  plugins: [reactCompiler(path("demo/src/")), react()],
   resolve: { alias: sources },
   build: {
     target: "es2022",
@@ -83,25 +103,21 @@ export default defineConfig({
       project("core, phoenix 1.7", core, { alias: [phoenix17] }),
       project("core, phoenix 1.8.0", core, { alias: [phoenix18] }),
       project("react 19", hooks, { environment: "happy-dom" }),
+      project("react 19, compiled", [...hooks, "test/compiled/**/*.test.tsx"], {
+        environment: "happy-dom",
+        plugins: [reactCompiler(path("src/react/"), path("test/"))],
+      }),
       project("react 18", hooks, { environment: "happy-dom", alias: [react18] }),
       project("react 19, phoenix 1.7", hooks, { environment: "happy-dom", alias: [phoenix17] }),
-      {
-        resolve: { alias: sources },
-        test: {
-          name: "types",
-          include: [],
-          typecheck: {
-            enabled: true,
-            only: true,
-            include: ["test/types/**/*.test-d.ts"],
-            tsconfig: "test/types/tsconfig.json",
-          },
-        },
-      },
+      types("types", "test/types"),
+      types("types, registered", "test/types/registered"),
+      project("types, messages", ["test/types/**/*.test.ts"]),
       project("sockets", ["test/{demo,browser,package}/**/*.test.ts"]),
       project("sockets, phoenix 1.7", ["test/demo/{server,logs}.test.ts"], { alias: [phoenix17] }),
       project("conformance", ["test/conformance/**/*.test.ts"]),
       project("torture", ["test/torture/**/*.test.ts"]),
+      // Each story of the playground, in a browser: without one there is nothing to run it in.
+      ...(process.env.CHROMIUM ? ["demo/playground/vitest.config.ts"] : []),
     ],
   },
 });

@@ -36,6 +36,13 @@ test("one port serves the page, the sockets and the desk, another service B, and
   for (const url of services) await expect(fetch(url)).rejects.toThrow("fetch failed");
 });
 
+test("the page is compiled by the React Compiler", async () => {
+  const demo = await startDemo({ port: 0 });
+  const script = await (await fetch(`${demo.url}/src/App.tsx`)).text();
+  expect(script).toMatch(/import .* from "[^"]*react_compiler-runtime\.js/);
+  await demo.close();
+});
+
 test("what is said on A stays on A, where nobody repeats it", async () => {
   const demo = await startDemo({ port: 0 });
   const [ada, grace] = [await openClient(demo.url), await openClient(demo.serviceB)];

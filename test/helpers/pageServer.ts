@@ -20,6 +20,8 @@ interface PageOptions {
 interface ServerOptions {
   /** Scripts of test/browser/pages, by name. @default ["page.ts"] */
   scripts?: readonly string[];
+  /** Pages that are rendered for each request, by path. */
+  rendered?: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
   /** Closes a connection that says nothing for so long, as Phoenix does after 60 s. @default never */
   idleTimeoutMs?: number;
 }
@@ -54,7 +56,7 @@ export interface PageServer {
 
 /** The demo's server, with small pages of the tests' own on the same port. */
 export async function startPageServer(options: ServerOptions = {}): Promise<PageServer> {
-  const { scripts: names = ["page.ts"], idleTimeoutMs } = options;
+  const { scripts: names = ["page.ts"], rendered = {}, idleTimeoutMs } = options;
   const html = await readFile(path("../browser/pages/index.html"), "utf8");
   const scripts = new Map<string, string>();
   for (const name of names) scripts.set(`${pathOf(name)}.js`, await bundle(name));
@@ -63,7 +65,11 @@ export async function startPageServer(options: ServerOptions = {}): Promise<Page
   server.on("upgrade", () => (upgrades += 1));
   const demo = await createDemoServer({
     server,
-    page: (request, response) => answer(request, response, { scripts, html }),
+    page(request, response) {
+      const render = rendered[(request.url ?? "").replace(/\?.*$/s, "")];
+      if (render) render(request, response);
+      else answer(request, response, { scripts, html });
+    },
   });
   const { engine } = demo;
   const watched = watch(engine, idleTimeoutMs);

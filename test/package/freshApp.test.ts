@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +8,7 @@ import { preview } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { chromiumFlags } from "../helpers/chromium.js";
+import { run } from "../helpers/runCommand.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const app = mkdtempSync(join(tmpdir(), "slipstream-fresh-app-"));
@@ -25,7 +25,7 @@ beforeAll(() => {
     readFileSync(join(root, "package.json"), "utf8"),
   ) as Manifest;
   const peers = ["react", "react-dom", "phoenix", "@types/react", "@types/react-dom"];
-  const tools = ["vite", "typescript"];
+  const tools = ["vite", "typescript", "zod"];
   const versions = [...peers, ...tools].map((name) => `${name}@${devDependencies[name]}`);
   run("npm", ["install", "--include=dev", "--prefer-offline", `./${tarball}`, ...versions], app);
 }, 180_000);
@@ -39,6 +39,16 @@ test("holds what it promises and nothing else", () => {
 
 test("compiles in a fresh app that checks the types of its libraries", () => {
   expect(() => run("npx", ["tsc"], app)).not.toThrow();
+}, 60_000);
+
+test("says in a fresh app that registers its channels what is wrong", () => {
+  const room = join(app, "src/Room.tsx");
+  const text = readFileSync(room, "utf8");
+  writeFileSync(room, text.replace("response.title", "response.titel"));
+  expect(() => run("npx", ["tsc"], app)).toThrow(
+    "Property 'titel' does not exist on type '{ title: string; }'. Did you mean 'title'?",
+  );
+  writeFileSync(room, text);
 }, 60_000);
 
 test.skipIf(!process.env.CHROMIUM)(
@@ -56,7 +66,7 @@ test.skipIf(!process.env.CHROMIUM)(
       page.on("console", (message) => problems.push(message.text()));
       page.on("pageerror", (error) => problems.push(error.message));
       await page.goto(server.resolvedUrls!.local[0]!);
-      await page.getByText('joined {"title":"Lobby"}').waitFor({ timeout: 10_000 });
+      await page.getByText("joined Lobby 0").waitFor({ timeout: 10_000 });
       expect(problems).toEqual([]);
     } finally {
       await browser.close();
@@ -65,14 +75,3 @@ test.skipIf(!process.env.CHROMIUM)(
   },
   60_000,
 );
-
-function run(command: string, args: string[], cwd: string) {
-  try {
-    const env = { ...process.env, NODE_ENV: "production" };
-    execFileSync(command, args, { cwd, env, stdio: "pipe" });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer };
-    const output = `${String(stdout)}${String(stderr)}`;
-    throw new Error(`${command} ${args.join(" ")} failed:\n${output}`, { cause: error });
-  }
-}

@@ -45,6 +45,7 @@ describeEachMode("Suspense", ({ render }) => {
     const { Wait, open } = createGate();
     let renders = 0;
     function Suspended() {
+      "use no memo"; // It counts renders that are thrown away.
       renders += 1;
       const { status } = useChannel("room:lobby");
       return (
@@ -113,6 +114,7 @@ describeEachMode("startTransition", ({ render }) => {
     const { Wait } = createGate();
     let setTopic: (topic: string) => void = () => undefined;
     function Rooms() {
+      "use no memo"; // It hands its setter out.
       const [topic, set] = useState("room:a");
       setTopic = set;
       return (

@@ -8,6 +8,7 @@ import { advance, createServer, describeEachMode, settle } from "../helpers/reac
 
 /** Acts in a layout effect: it comes before the effect that claims. */
 function Early({ act }: { act: (room: UseChannelResult) => void }) {
+  "use no memo"; // The compiler turns away an effect that leaves out what it depends on.
   const room = useChannel("room:lobby");
   useLayoutEffect(() => {
     act(room);

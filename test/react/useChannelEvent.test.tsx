@@ -48,9 +48,10 @@ describeEachMode("useChannelEvent", ({ render }) => {
     const heard = vi.fn();
     function Echo() {
       const room = useChannel("echo");
-      for (const event of ["phx_reply", "phx_close", "phx_error", "new_msg"])
-        // eslint-disable-next-line react-hooks/rules-of-hooks -- as many in each render
-        useChannelEvent(room, event, heard);
+      useChannelEvent(room, "phx_reply", heard);
+      useChannelEvent(room, "phx_close", heard);
+      useChannelEvent(room, "phx_error", heard);
+      useChannelEvent(room, "new_msg", heard);
       const { push } = room;
       useEffect(() => void push("new_msg").catch(() => undefined), [push]);
       return null;

@@ -136,6 +136,7 @@ describeEachMode("useRepeater", ({ render }) => {
     const endpoint = createHeldEndpoint();
     const options = vi.fn(() => true);
     function Parent() {
+      "use no memo"; // It is to render its child each time.
       const [, set] = useState(0);
       again = () => set((n) => n + 1);
       return (
