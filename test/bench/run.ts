@@ -6,6 +6,7 @@ import { benchCosts, type CostPlan } from "./costs.js";
 import { benchFleet } from "./fleet/benchFleet.js";
 import { benchLargeDispatch } from "./largeDispatch.js";
 import { benchMemory } from "./memory.js";
+import { benchReact } from "./react/benchReact.js";
 import { benchRepeater } from "./repeater/benchRepeater.js";
 import { benchStorm } from "./storm/benchStorm.js";
 import { benchStoreShare } from "./storeShare.js";
@@ -68,6 +69,7 @@ await benchLargeDispatch(verdicts, isQuick ? 3 : 15);
 await benchRepeater(verdicts, isQuick);
 await benchStorm(verdicts, isQuick);
 await benchLongestTask(verdicts, isQuick);
+await benchReact(verdicts, isQuick);
 await benchFleet(isQuick);
 verdicts.print();
 

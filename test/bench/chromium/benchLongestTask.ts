@@ -18,7 +18,7 @@ export async function benchLongestTask(verdicts: Verdicts, isQuick: boolean) {
     console.log("\nThe longest task was not measured: no Chromium was found.");
     return;
   }
-  const script = await bundlePage();
+  const script = await bundlePage(new URL("./page.ts", import.meta.url));
   const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   const ours = await measure(browser, script, "ours", isQuick ? 4 : 8);
   const theirs = await measure(browser, script, "phoenix.js", isQuick ? 1 : 3);

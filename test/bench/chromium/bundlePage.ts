@@ -4,17 +4,23 @@ import { build } from "vite";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The page in one script, with the package as built. */
-export async function bundlePage(): Promise<string> {
+/** A page of the bench in one script, with the package as built, for production. */
+export async function bundlePage(entry: URL): Promise<string> {
   const output = await build({
     configFile: false,
-    logLevel: "warn",
+    // Each "use client" would be warned of.
+    logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
-    resolve: { alias: { "slipstream-react/core": path("../../../dist/core.js") } },
+    resolve: {
+      alias: [
+        { find: "slipstream-react/core", replacement: path("../../../dist/core.js") },
+        { find: "slipstream-react", replacement: path("../../../dist/index.js") },
+      ],
+    },
     build: {
       write: false,
-      minify: false,
-      lib: { entry: path("./page.ts"), formats: ["iife"], name: "bench" },
+      minify: true,
+      lib: { entry: fileURLToPath(entry), formats: ["iife"], name: "bench" },
     },
   });
   const [result] = [output].flat();
