@@ -15,7 +15,7 @@ function floor(files, ...forbidden) {
 }
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "**/node_modules/", "test/package/app/"] },
+  { ignores: ["**/dist/", "coverage/", "**/node_modules/", "test/package/app/"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -1,0 +1,2 @@
+// Vite bundles them; TypeScript only has to know that they may be imported.
+declare module "*.css";

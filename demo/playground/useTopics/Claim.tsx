@@ -1,0 +1,7 @@
+import { useChannel } from "slipstream-react";
+
+/** Wants a topic while it is mounted. */
+export function Claim({ topic }: { topic: string }) {
+  useChannel(topic);
+  return null;
+}
