@@ -3,7 +3,7 @@ import type {
   EventName,
   EventPayload,
   JoinResponse,
-  MessageArgs,
+  MessageHandler,
   PushArgs,
   PushName,
   PushResponse,
@@ -43,7 +43,7 @@ export interface Channel<T extends string = string> {
   /** The topic that is claimed. */
   readonly topic: T;
   /** For the type checker alone: what is registered for the topic. Never set. */
-  readonly "~types"?: RegisteredTypes<T>;
+  readonly "~types"?: RegisteredTypes<T> | undefined;
   /** Where the topic stands now. */
   readonly state: TopicState;
   /**
@@ -74,7 +74,7 @@ export interface Channel<T extends string = string> {
     handler: (payload: EventPayload<T, Event>) => void,
   ): () => void;
   /** Calls back with each message, and returns how to stop that. */
-  onMessage(handler: (...message: MessageArgs<ChannelMessage<T>>) => void): () => void;
+  onMessage(handler: MessageHandler<ChannelMessage<T>, void>): () => void;
   /** Resolves with the payload of the next message of one event. */
   next<Event extends EventName<T>>(
     event: Event,

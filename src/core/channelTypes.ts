@@ -22,7 +22,7 @@ type Patterns = {
         ? never
         : Key
       : never
-  ]: Channels[Key];
+  ]: Key;
 };
 
 /** The topics of registered channels, and what their patterns begin with; any, when none is registered. */
@@ -40,7 +40,7 @@ export type TopicOf<T extends string | null> = [keyof Channels] extends [never]
 type NameOf<Key> = Key extends string ? Key : never;
 type MatchOf<Pattern> = Pattern extends string ? HeadOf<Pattern> | (Pattern & Registered) : never;
 type HeadOf<Pattern extends string> = Pattern extends `${infer First}${infer Rest}`
-  ? string extends First
+  ? Nothing extends Record<First, 1>
     ? ""
     : `${First}${HeadOf<Rest>}`
   : "";
@@ -51,7 +51,7 @@ type TypesOf<T extends string> = string extends T
     ? Topics[T]
     : [PatternsOf<T>] extends [never]
       ? Fallback
-      : Patterns[Narrowest<PatternsOf<T>>];
+      : OwnTypes<Narrowest<PatternsOf<T>>>;
 
 type Fallback = string extends keyof Channels ? Channels[keyof Channels] : Nothing;
 type PatternsOf<T, Pattern = keyof Patterns> = Pattern extends keyof Patterns
@@ -66,12 +66,34 @@ type Narrowest<Pattern, All = Pattern> = Pattern extends keyof Patterns
   : never;
 type Narrower<Pattern, All> = All extends Pattern ? (Pattern extends All ? never : All) : never;
 
+// TypeScript gives a pattern the types of all wider ones as well: they are taken out again.
+type OwnTypes<Pattern extends keyof Channels> = Pattern extends unknown
+  ? Channels[Pattern] extends TypesOfAll<Wider<Pattern>> & infer Own
+    ? unknown extends Own
+      ? Channels[Pattern]
+      : Own
+    : Channels[Pattern]
+  : never;
+type Wider<Pattern, All = keyof Patterns> = All extends keyof Patterns
+  ? Pattern extends All
+    ? All extends Pattern
+      ? never
+      : All
+    : never
+  : never;
+type TypesOfAll<Patterns extends keyof Channels> = (
+  Patterns extends unknown ? (types: Channels[Patterns]) => void : never
+) extends (types: infer All) => void
+  ? All
+  : unknown;
+
 /** What is registered for a topic, or for several. */
 export type RegisteredTypes<T extends string> = { readonly [Name in T]: TypesOf<Name> };
 
 // `unknown` stands for what is not registered, and for what is registered as `any`.
+type Known<Found> = unknown extends Found ? unknown : Found;
 type Part<T extends string, Name extends string> =
-  TypesOf<T> extends Readonly<Record<Name, infer Found>> ? Found : unknown;
+  TypesOf<T> extends Readonly<Record<Name, infer Found>> ? Known<Found> : unknown;
 
 /** What a channel takes as join params; an object, where nothing is registered. */
 export type JoinParams<T extends string = string> =
@@ -102,7 +124,7 @@ export type EventPayload<T extends string, Event extends string> =
   unknown extends Events<T>
     ? unknown
     : EventMap<T> extends Readonly<Record<Event, infer Payload>>
-      ? Payload
+      ? Known<Payload>
       : unknown;
 
 /** A message of a topic, told apart by `event`. */
@@ -119,10 +141,20 @@ export type ReducerMessage<T extends string = string> =
     ? Message
     : { event: "phx_join"; payload: JoinResponse<T> } | ChannelMessage<T>;
 
-/** The same as arguments: a callback that compares `event` knows its `payload`. */
-export type MessageArgs<Of> = Of extends { event: infer Event; payload: infer Payload }
+/** Gets the same as arguments: one that compares `event` knows its `payload`. */
+export type MessageHandler<Of extends { event: unknown }, Returned> =
+  ((...message: MessageArgs<Of>) => Returned) | EventHandler<Of["event"], Returned>;
+
+type MessageArgs<Of> = Of extends { event: infer Event; payload: infer Payload }
   ? [event: Event, payload: Payload]
   : never;
+
+// One that asks for the event alone fits no union of arguments.
+interface EventHandler<Event, Returned> {
+  (event: Event): Returned;
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters, @typescript-eslint/no-unused-vars -- with another signature it leaves it to its neighbour to type the arguments
+  <_>(event: Event): Returned;
+}
 
 /** The events that the server takes on a topic. */
 export type PushName<T extends string = string> =
@@ -134,7 +166,7 @@ type PushPart<T extends string, Event extends string, Name extends string> =
   unknown extends Part<T, "pushes">
     ? unknown
     : Part<T, "pushes"> extends Readonly<Record<Event, Readonly<Record<Name, infer Found>>>>
-      ? Found
+      ? Known<Found>
       : unknown;
 
 /** What is pushed with an event. */

@@ -32,6 +32,8 @@ export abstract class Claim {
   waiters: Set<Waiter> | null = null;
   /** Hears and pushes what is on the wire, whatever its schema makes of it. */
   isRaw = false;
+  /** It will be handed what came before it, each accepted join among it. */
+  isBehind = false;
   /** Pushes from before the claim. */
   early: Set<Push> | null = null;
 
@@ -46,15 +48,15 @@ export abstract class Claim {
   abstract get contract(): TopicContract | null;
 
   /** Each accepted join comes before the messages of that join. */
-  tellJoined(response: unknown): void {
-    for (const handler of this.handlers) {
+  tellJoined(response: unknown, handlers = this.handlers): void {
+    for (const handler of handlers) {
       if (handler.event === "phx_join") guarded(() => handler.run?.(response));
     }
   }
 
   /** The topic may have been joined, or refused, before the claim was made. */
   catchUp({ membership: { status }, response, error }: Topic): void {
-    if (status === "joined" && !error) this.tellJoined(response);
+    if (status === "joined" && !error && !this.isBehind) this.tellJoined(response);
     for (const waiter of this.waiters ?? none) {
       if (error && (status === "refused" || status === "joined")) waiter.refused?.(error);
       else if (status === "joined") waiter.joined?.(response);

@@ -27,9 +27,11 @@ export function notifyJoined(mailbox: Mailbox, topic: Topic, info: { isRejoin: b
     for (const waiter of claim.waiters ?? []) waiter.joined?.(response);
   notify(mailbox, topic, "onJoin", response, info);
   for (const claim of topic.claims) {
-    if (claim.handlers.length === 0) continue;
+    const { handlers } = claim;
+    if (handlers.length === 0) continue;
     mailbox.post(() => {
-      if (claim.record === topic) claim.tellJoined(response);
+      // Those that come meanwhile know it already.
+      if (claim.record === topic) claim.tellJoined(response, handlers);
     });
   }
 }

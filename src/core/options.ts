@@ -2,7 +2,7 @@ import type {
   ChannelMessage,
   JoinParams,
   JoinResponse,
-  MessageArgs,
+  MessageHandler,
   ReducerMessage,
 } from "./channelTypes.js";
 import type { ChannelSchemas } from "./contract.js";
@@ -183,8 +183,7 @@ export interface ChannelOptions<T extends string = string> {
    * the last is a duplicate, and is dropped; strings are never compared. A topic has one position:
    * of several claims, the one that gave a function last names it.
    */
-  cursor?:
-    ((...message: MessageArgs<ReducerMessage<T>>) => string | number | undefined) | undefined;
+  cursor?: MessageHandler<ReducerMessage<T>, string | number | undefined> | undefined;
   /**
    * Tells by the response to a join that the server cannot send all that was missed. Each position
    * is new from there on.
@@ -197,7 +196,7 @@ export interface ChannelOptions<T extends string = string> {
   /** Called after each accepted join with the server's response. */
   onJoin?: ((response: JoinResponse<T>, info: { isRejoin: boolean }) => void) | undefined;
   /** Called with every message of the topic, `presence_*` too; never with replies or `phx_*`. */
-  onMessage?: ((...message: MessageArgs<ChannelMessage<T>>) => void) | undefined;
+  onMessage?: MessageHandler<ChannelMessage<T>, void> | undefined;
   /**
    * Called when a join was refused or not answered in time, when the channel crashed, and when the
    * response to a join did not fit its schema.

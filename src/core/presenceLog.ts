@@ -14,21 +14,26 @@ export class PresenceLog {
   frames: readonly PresenceFrame[] = [];
   /** Takes the frames; by the first component that shows presence, as nobody else pays for it. */
   merge: (() => void) | null = null;
-  /** Too much came before anybody merged it: the server has to say again who is there. */
-  isBehind = false;
+  /** The join of which too much came before anybody merged it. */
+  #behind: string | null = null;
+
+  /** The server has to say again who is there: with this join it will not. */
+  isBehind(joinRef: string | null): boolean {
+    return joinRef !== null && joinRef === this.#behind;
+  }
 
   add(frame: PresenceFrame): void {
     if (frame.event === "presence_state") {
-      this.isBehind = false;
+      this.#behind = null;
       // A diff of the same join may come before it.
       this.frames = this.frames.filter(({ joinRef }) => joinRef === frame.joinRef);
-    } else if (this.isBehind) return;
+    } else if (this.isBehind(frame.joinRef)) return;
     this.frames = this.frames.concat(frame);
     if (this.frames.length <= mostFrames) return;
     if (this.merge) this.merge();
     else {
       this.frames = [];
-      this.isBehind = true;
+      this.#behind = frame.joinRef;
     }
   }
 }

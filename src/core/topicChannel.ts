@@ -77,7 +77,7 @@ export class TopicChannel extends Claim implements Channel {
   /** Calls back with each accepted join, and at once with the one that holds. */
   onJoined(handler: (response: unknown) => void): () => void {
     const off = this.on("phx_join", handler);
-    if (this.record) {
+    if (this.record && !this.isBehind) {
       const { membership, error, response } = this.record;
       if (membership.status === "joined" && !error) handler(response);
     }
@@ -127,7 +127,8 @@ export class TopicChannel extends Claim implements Channel {
 
   /** Asks again who is there, when that came before anybody wanted to know. */
   catchUpOnPresence(): void {
-    if (this.record?.presence?.isBehind) this.#topics.joinAnew(this.record);
+    const { record } = this;
+    if (record?.presence?.isBehind(record.joinRef)) this.#topics.joinAnew(record);
   }
 
   /** Calls back when the claim is released or its client destroyed. */

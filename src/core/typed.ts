@@ -7,7 +7,9 @@ export function typed<T extends string>(channel: Channel): Channel<T> {
   return channel as unknown as Channel<T>;
 }
 
-export function untyped<T extends string>(options: ChannelOptions<T> = {}): ChannelOptions {
+const none: ChannelOptions = {};
+
+export function untyped<T extends string>(options: ChannelOptions<T> | undefined): ChannelOptions {
   // They are called with what comes, as `ChannelOptions<string>` are.
-  return options as unknown as ChannelOptions;
+  return (options ?? none) as unknown as ChannelOptions;
 }

@@ -1,9 +1,12 @@
 import type { Claim } from "../core/claim.js";
 import type { TopicContract } from "../core/contract.js";
+import { SlipstreamError } from "../core/error.js";
 import { isDeepEqual } from "../core/isDeepEqual.js";
-import type { PresenceLog } from "../core/presenceLog.js";
+import type { PresenceFrame, PresenceLog } from "../core/presenceLog.js";
+import type { Topic } from "../core/topic.js";
 import { PresenceMerger } from "../wire/presenceMerger.js";
 import { report } from "../wire/report.js";
+import { isPresencePayload } from "./presencePayload.js";
 
 /** One who is present: a user, most often. */
 export interface PresenceEntry<Meta = unknown> {
@@ -15,7 +18,10 @@ export interface PresenceEntry<Meta = unknown> {
 
 /** Who is present on a topic. */
 export interface Presence<Meta = unknown> {
-  /** In the order in which they came; an entry stays the same object until its metas change. */
+  /**
+   * In the order in which they came, keys that are whole numbers first. An entry stays the same object
+   * until its metas change.
+   */
   readonly list: readonly PresenceEntry<Meta>[];
   /** `true` while the topic is joined and the server has said who is there. */
   readonly synced: boolean;
@@ -35,21 +41,23 @@ const lists = new WeakMap<PresenceLog, PresenceList>();
 export function presenceOf({ record }: Claim): Presence {
   const log = record?.presence;
   if (!log) return nobody;
-  const list = lists.get(log) ?? new PresenceList(log, record.contract);
+  const list = lists.get(log) ?? new PresenceList(log, record);
   lists.set(log, list);
   return list.read(record.membership.status === "joined" ? record.joinRef : null);
 }
 
 class PresenceList {
   readonly #log: PresenceLog;
+  readonly #topic: string;
   readonly #contract: TopicContract | null;
   readonly #merger = new PresenceMerger();
   #rows = new Map<string, Row>();
   #presence = nobody;
   #hasChanged = false;
 
-  constructor(log: PresenceLog, contract: TopicContract | null) {
+  constructor(log: PresenceLog, { name, contract }: Topic) {
     this.#log = log;
+    this.#topic = name;
     this.#contract = contract;
     log.merge = () => this.#merge();
   }
@@ -68,14 +76,19 @@ class PresenceList {
     if (frames.length === 0) return;
     this.#log.frames = [];
     this.#hasChanged = true;
-    for (const { event, payload, joinRef } of frames) {
+    for (const frame of frames) {
       try {
-        this.#merger.merge(event, payload, joinRef);
+        this.#take(frame);
       } catch (error) {
-        // What the server sent is no presence.
         report(error);
       }
     }
+  }
+
+  // phoenix.js would take some of it, and fail later.
+  #take({ event, payload, joinRef }: PresenceFrame) {
+    if (isPresencePayload(event, payload)) this.#merger.merge(event, payload, joinRef);
+    else throw presenceError(this.#topic, event);
   }
 
   #list(): PresenceEntry[] {
@@ -102,4 +115,11 @@ class PresenceList {
     report(fit.error);
     return [];
   }
+}
+
+function presenceError(topic: string, event: string) {
+  return new SlipstreamError("invalid-payload", `"${topic}": a "${event}" that is no presence`, {
+    hint: "Only Phoenix Presence may send it: give an event of your own another name.",
+    ...{ topic, event },
+  });
 }

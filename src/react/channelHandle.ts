@@ -43,8 +43,8 @@ function handleOf(client: Client, claim: TopicChannel): ChannelHandle {
     on: (...args) => claim.on(...args),
     rejoin: () => claim.rejoin(),
     claim() {
-      claim.claim();
       if (suspends) provisionalClaimsOf(client).adopt(claim, runSoon);
+      claim.claim();
       return () => void claim.leave();
     },
     update(options) {

@@ -3,7 +3,9 @@ import { TopicChannel } from "../core/topicChannel.js";
 import type { UseChannelResult } from "./useChannel.js";
 
 /** The claim behind what `useChannel` returned; `null` without a topic. */
-export function claimOf(hook: string, { channel }: UseChannelResult): TopicChannel | null {
+export function claimOf(hook: string, given: UseChannelResult): TopicChannel | null {
+  // Without types, anything may come.
+  const { channel } = (given as UseChannelResult | null | undefined) ?? {};
   if (channel === null || channel instanceof TopicChannel) return channel;
   throw new SlipstreamError("invalid-config", `${hook} got something else than a channel`, {
     hint: `Pass what useChannel returned: ${hook}(room, …).`,

@@ -2,10 +2,13 @@ import { clientOf } from "../core/client.js";
 import { createConfig } from "../core/config.js";
 import { createSlipstream, createUnconnectable } from "../core/createSlipstream.js";
 import { SlipstreamError } from "../core/error.js";
+import { isDevelopment } from "../core/isDevelopment.js";
 import type { SlipstreamOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
 
 const holders = new WeakMap<Slipstream, number>();
+/** Made by a provider that was not mounted so far. */
+const unmounted = new WeakSet<Slipstream>();
 
 /**
  * A client in every case: one that says why it cannot connect, where the options are wrong. They are
@@ -14,11 +17,26 @@ const holders = new WeakMap<Slipstream, number>();
 export function createOwnedClient(options: SlipstreamOptions, live: SlipstreamOptions): Slipstream {
   try {
     createConfig(options);
-    return createSlipstream(live);
+    return keepUnmounted(createSlipstream(live));
   } catch (error) {
     if (!(error instanceof SlipstreamError)) throw error;
-    return createUnconnectable(options.url || options.socket ? "invalid" : "disabled", error);
+    const status = options.url || options.socket ? "invalid" : "disabled";
+    return keepUnmounted(createUnconnectable(status, error));
   }
+}
+
+function keepUnmounted(slipstream: Slipstream): Slipstream {
+  unmounted.add(slipstream);
+  return slipstream;
+}
+
+/** Inside of the boundary that waits, a provider is made anew for each try. */
+export function warnUnlessMounted(slipstream: Slipstream, topic: string): void {
+  if (!unmounted.has(slipstream) || !isDevelopment()) return;
+  console.warn(
+    `[slipstream] "${topic}" suspends for a provider that was never mounted. ` +
+      "Put the SlipstreamProvider outside of the Suspense boundary.",
+  );
 }
 
 /** `false` once it was let go for good. */
@@ -28,6 +46,7 @@ export function isAlive(slipstream: Slipstream): boolean {
 
 /** Keeps a client alive until it is let go; mounted again in the same task, it stays. */
 export function hold(slipstream: Slipstream): () => void {
+  unmounted.delete(slipstream);
   holders.set(slipstream, (holders.get(slipstream) ?? 0) + 1);
   return () => {
     holders.set(slipstream, (holders.get(slipstream) ?? 1) - 1);

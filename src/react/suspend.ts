@@ -4,23 +4,23 @@ import type { ChannelOptions } from "../core/options.js";
 import { provisionalClaimsOf } from "../core/provisionalClaims.js";
 import { wakeInFrames } from "./frames.js";
 import type { Slipstream } from "../core/slipstream.js";
+import { warnUnlessMounted } from "./ownedClient.js";
 import type { TopicState } from "../core/topicState.js";
 
 /** Suspends the component that renders until its topic was answered once, and throws a refusal. */
-export function suspend(
-  slipstream: Slipstream,
-  { topic, status, isStale, error }: TopicState,
-  options: ChannelOptions,
-): void {
+export function suspend(slipstream: Slipstream, state: TopicState, options: ChannelOptions): void {
+  const { topic, status, isStale, error } = state;
   const client = clientOf(slipstream);
   // Shown again with a client that is gone: its provider is about to hand out another one.
   if (isStale || client.isDestroyed) return;
-  if (error && (status === "refused" || status === "joined")) {
-    provisionalClaimsOf(client).forget(topic);
-    throw error;
+  const claims = provisionalClaimsOf(client);
+  if (status === "joined" && !error) {
+    claims.keep(topic);
+    return;
   }
+  if (error && (status === "refused" || status === "joined") && claims.throws(state)) throw error;
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- how a component suspends, in every React there is
-  if (status !== "joined") throw wakeInFrames(provisionalClaimsOf(client).answered(topic, options));
+  throw wakeInFrames(claims.wait(topic, options, () => warnUnlessMounted(slipstream, topic)));
 }
 
 /** For a server, where nothing joins: React sends the fallback, and the page renders the component. */

@@ -17,7 +17,7 @@ export interface UseChannelResult<T extends string = string, Answered extends bo
   /** The topic as given. */
   readonly topic: T | null;
   /** For the type checker alone: what is registered for the topic. Never set. */
-  readonly "~types"?: RegisteredTypes<T>;
+  readonly "~types"?: RegisteredTypes<T> | undefined;
   /** Where the topic stands; `idle` without a topic. */
   readonly status: TopicStatus;
   /** `true` while `status` is `joined`. */
@@ -44,6 +44,9 @@ export interface UseChannelResult<T extends string = string, Answered extends bo
   readonly channel: Channel<T> | null;
 }
 
+// As it says neither of the two itself, nobody's wish for a response makes one be there.
+type IsAnswered<T, Suspends> = null extends T ? false : Suspends extends true ? true : false;
+
 /** What a hook's claim can be made with. */
 export interface UseChannelOptions<
   T extends string = string,
@@ -51,7 +54,8 @@ export interface UseChannelOptions<
 > extends ChannelOptions<T> {
   /**
    * Suspends the component until the first answer, and throws a refusal to the nearest error boundary.
-   * Keep the provider outside of the `Suspense` boundary. A server renders the fallback.
+   * The provider has to be outside of the `Suspense` boundary: inside of it, React makes another one
+   * for each try, and none is ever mounted. A server renders the fallback.
    *
    * @default false
    */
@@ -72,7 +76,7 @@ export interface UseChannelOptions<
 export function useChannel<const T extends Topic | null, const Suspends extends boolean = false>(
   topic: T,
   options?: UseChannelOptions<NonNullable<T>, Suspends>,
-): UseChannelResult<TopicOf<T>, null extends T ? false : Suspends> {
+): UseChannelResult<TopicOf<T>, IsAnswered<T, Suspends>> {
   const slipstream = useSlipstream();
   const given: UseChannelOptions = untyped(options);
   const { suspense = false } = given;
@@ -83,7 +87,7 @@ export function useChannel<const T extends Topic | null, const Suspends extends 
     suspense ? handle.getFallback : handle.getServerState,
   );
   if (suspense && handle.topic !== null) suspend(slipstream, state, given);
-  useEffect(() => handle.update(given));
+  useEffect(() => handle.update(given), [handle, given]);
   useEffect(() => handle.claim(), [handle]);
   const result: unknown = useMemo(() => {
     const { push, send, on, rejoin, channel } = handle;
@@ -95,5 +99,5 @@ export function useChannel<const T extends Topic | null, const Suspends extends 
     };
   }, [handle, state]);
   // Registered types say what `unknown` is.
-  return result as UseChannelResult<TopicOf<T>, null extends T ? false : Suspends>;
+  return result as UseChannelResult<TopicOf<T>, IsAnswered<T, Suspends>>;
 }

@@ -38,9 +38,13 @@ export function useChannelReducer<T extends string, State>(
   const [held, dispatch] = useReducer(
     (before: Held<State>, action: Action<State>) => {
       if ("state" in action) return action;
+      // Of a topic that it has left meanwhile.
+      if (action.claim !== claim) return before;
+      const from = before.claim === claim ? before.state : initial;
       // What comes is what was registered.
       const messages = action.messages as readonly ReducerMessage<T>[];
-      return { claim: action.claim, state: messages.reduce(reducer, before.state) };
+      const state = messages.reduce((all, message) => reducer(all, message), from);
+      return before.claim === claim && Object.is(state, from) ? before : { claim, state };
     },
     { claim, state: initial },
   );

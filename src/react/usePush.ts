@@ -4,6 +4,7 @@ import { useMemo, useSyncExternalStore } from "react";
 
 import type { Channel } from "../core/channel.js";
 import type { PushArgs, PushError, PushName, PushResponse } from "../core/channelTypes.js";
+import { claimOf } from "./claimOf.js";
 import { idlePush, PushState } from "./pushState.js";
 import type { UseChannelResult } from "./useChannel.js";
 
@@ -28,6 +29,7 @@ export interface UsePushResult<T extends string = string, Event extends string =
  * has a state of its own. The pushes belong to the channel's claim: they wait until it is joined, and
  * reject with `left` when its component is unmounted. Another topic begins with `idle`.
  *
+ * @throws {SlipstreamError} `invalid-config` for something else than what `useChannel` returned.
  * @example
  *   const shout = usePush(room, "shout");
  *   <button disabled={shout.status === "pending"} onClick={() => shout.push({ body })}>Shout</button>
@@ -37,6 +39,7 @@ export function usePush<T extends string, Event extends PushName<T>>(
   channel: UseChannelResult<T, boolean>,
   event: Event,
 ): UsePushResult<T, Event> {
+  claimOf("usePush", channel);
   // What goes and comes is what was registered.
   const push = channel.push as unknown as Channel["push"];
   const state = useMemo(() => new PushState(push, event), [push, event]);

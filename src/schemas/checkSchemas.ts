@@ -13,14 +13,23 @@ export function checkSchemas(definition: Readonly<Record<string, ChannelSchema>>
         hint: 'Phoenix matches whole topics, or their beginning: "room:lobby", "room:*".',
       });
     }
+    checkObject(at(""), schema, "params, response, events, pushes, presence");
     for (const part of parts) checkSchema(at(`.${part}`), schema[part]);
     for (const [event, validator] of Object.entries(schema.events ?? {})) {
       checkSchema(at(`.events.${event}`), validator);
     }
     for (const [event, push] of Object.entries(schema.pushes ?? {})) {
+      checkObject(at(`.pushes.${event}`), push, "payload, response, error");
       for (const part of pushParts) checkSchema(at(`.pushes.${event}.${part}`), push[part]);
     }
   }
+}
+
+function checkObject(path: string, value: unknown, parts: string) {
+  if (typeof value === "object" && value !== null) return;
+  throw new SlipstreamError("invalid-config", `${path} is no object`, {
+    hint: `It has schemas in it: { ${parts} }, or fewer.`,
+  });
 }
 
 function checkSchema(path: string, schema: unknown) {

@@ -1,6 +1,7 @@
 import type { Fit, TopicContract } from "../core/contract.js";
 import { type SchemaIssue, SlipstreamError } from "../core/error.js";
 import { isThenable } from "../core/isThenable.js";
+import { report } from "../wire/report.js";
 import type { ChannelSchema } from "./channelSchema.js";
 import type { StandardSchema } from "./standardSchema.js";
 
@@ -62,7 +63,11 @@ export class SchemaContract implements TopicContract {
     } catch (cause) {
       return fail("could not be validated", { cause });
     }
-    if (isThenable(result)) return fail("has an async schema, which would lose the order", {});
+    if (isThenable(result)) {
+      // One of zod's that throws tells of that in this way too.
+      result.then(undefined, report);
+      return fail("could not be validated at once: its schema is async, or it threw", {});
+    }
     if (!result.issues) return { value: result.value };
     const words = result.issues.map(inWords).join("; ");
     return fail(`does not fit its schema: ${words}`, { issues: result.issues });
