@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+
+import { PresenceMerger } from "../../src/wire/presenceMerger.js";
+import { knowsAnyPresenceKey } from "../helpers/phoenixVersion.js";
+
+const metasOf = (refs: string[]) => ({ metas: refs.map((phx_ref) => ({ phx_ref })) });
+
+type People = Record<string, string[]>;
+
+// Own members alone, whatever they are called.
+function peopleOf(people: People): object {
+  return Object.fromEntries(Object.entries(people).map(([key, refs]) => [key, metasOf(refs)]));
+}
+
+const diffOf = (joins: People, leaves: People = {}): object => ({
+  joins: peopleOf(joins),
+  leaves: peopleOf(leaves),
+});
+
+/** `ann 1+2, bob 3` */
+function shown(merger: PresenceMerger): string {
+  const refsOf = (metas: readonly object[]) =>
+    metas.map((meta) => (meta as { phx_ref: string }).phx_ref).join("+");
+  return merger.list((key, metas) => `${key} ${refsOf(metas)}`).join(", ");
+}
+
+describe("merging of presence", () => {
+  it("takes states and diffs, as phoenix.js does", () => {
+    const merger = new PresenceMerger();
+    expect(merger.isSynced("1")).toBe(false);
+    merger.merge("presence_state", peopleOf({ ann: ["1"], bob: ["2"] }), "1");
+    expect(merger.isSynced("1")).toBe(true);
+    expect(shown(merger)).toBe("ann 1, bob 2");
+    merger.merge("presence_diff", diffOf({ ann: ["3"], eve: ["4"] }, { bob: ["2"] }), "1");
+    expect(shown(merger)).toBe("ann 1+3, eve 4");
+    merger.merge("presence_diff", diffOf({ ann: ["5"] }, { ann: ["1"] }), "1");
+    expect(shown(merger)).toBe("ann 3+5, eve 4");
+  });
+
+  it("is not synced with another join, and with none, until there is its state", () => {
+    const merger = new PresenceMerger();
+    merger.merge("presence_state", peopleOf({ ann: ["1"], bob: ["2"] }), "1");
+    expect([merger.isSynced("2"), merger.isSynced(null)]).toEqual([false, false]);
+    expect(shown(merger)).toBe("ann 1, bob 2");
+    merger.merge("presence_state", peopleOf({ ann: ["1"] }), "2");
+    expect(merger.isSynced("2")).toBe(true);
+    expect(shown(merger)).toBe("ann 1");
+  });
+
+  it("takes diffs that came before the state of their join behind it, in order", () => {
+    const merger = new PresenceMerger();
+    merger.merge("presence_diff", diffOf({ eve: ["3"] }), "1");
+    merger.merge("presence_diff", diffOf({}, { eve: ["3"], bob: ["2"] }), "1");
+    expect(shown(merger)).toBe("");
+    merger.merge("presence_state", peopleOf({ ann: ["1"], bob: ["2"] }), "1");
+    expect(shown(merger)).toBe("ann 1");
+    merger.merge("presence_state", peopleOf({ ann: ["1"] }), "1");
+    expect(shown(merger)).toBe("ann 1");
+  });
+
+  it("forgets the diffs of a join that ended before its state came", () => {
+    const merger = new PresenceMerger();
+    merger.merge("presence_diff", diffOf({ ghost: ["9"] }), "1");
+    merger.merge("presence_diff", diffOf({ eve: ["2"] }), "2");
+    merger.merge("presence_state", peopleOf({ ann: ["1"] }), "2");
+    expect(shown(merger)).toBe("ann 1, eve 2");
+  });
+
+  it("writes nothing into what it is handed", () => {
+    const merger = new PresenceMerger();
+    const payloads: [string, object][] = [
+      ["presence_state", peopleOf({ ann: ["1", "2"] })],
+      ["presence_state", peopleOf({ ann: ["1", "3"] })],
+      ["presence_diff", diffOf({ ann: ["4"] }, { ann: ["1"] })],
+    ];
+    const before = structuredClone(payloads);
+    for (const [event, payload] of payloads) merger.merge(event, payload, "1");
+    expect(payloads).toEqual(before);
+    expect(shown(merger)).toBe("ann 3+4");
+  });
+
+  it("keeps the metas of those whom a diff does not name as they are", () => {
+    const merger = new PresenceMerger();
+    merger.merge("presence_state", peopleOf({ ann: ["1"], bob: ["2"], eve: ["3"] }), "1");
+    const before = merger.list((_key, metas) => metas);
+    merger.merge("presence_diff", diffOf({ bob: ["4"] }), "1");
+    const after = merger.list((_key, metas) => metas);
+    expect(after.map((metas, index) => metas === before[index])).toEqual([true, false, true]);
+  });
+
+  // phoenix.js before 1.8.16 mistakes them for members of every object.
+  it.skipIf(!knowsAnyPresenceKey)("takes any key, __proto__ and constructor too", () => {
+    const merger = new PresenceMerger();
+    const keys = ["__proto__", "constructor", "toString", "hasOwnProperty"];
+    const everybody = Object.fromEntries(keys.map((key) => [key, ["1"]]));
+    merger.merge("presence_state", peopleOf(everybody), "1");
+    expect(shown(merger)).toBe("__proto__ 1, constructor 1, toString 1, hasOwnProperty 1");
+    const leaves = Object.fromEntries(keys.slice(1).map((key) => [key, ["1"]]));
+    const joins = JSON.parse('{ "__proto__": ["2"], "valueOf": ["3"] }') as People;
+    merger.merge("presence_diff", diffOf(joins, leaves), "1");
+    expect(shown(merger)).toBe("__proto__ 1+2, valueOf 3");
+    expect({}).not.toHaveProperty("metas");
+  });
+
+  it("harms no other object, whatever the key", () => {
+    const merger = new PresenceMerger();
+    const state = JSON.parse('{ "__proto__": { "metas": [{ "phx_ref": "1" }] } }') as object;
+    try {
+      merger.merge("presence_state", state, "1");
+    } catch {
+      // As phoenix.js before 1.8.16 does.
+    }
+    expect({}).not.toHaveProperty("metas");
+    expect({}).not.toHaveProperty("phx_ref");
+  });
+});
