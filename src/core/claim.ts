@@ -5,9 +5,12 @@ import type { Push } from "./push.js";
 import type { Topic } from "./topic.js";
 import { guarded } from "../wire/report.js";
 
+/** In place of an event: each accepted join, which is no message. */
+export const joins: unique symbol = Symbol("joins");
+
 /** For one event, or for every one; `run` is `null` once it is off. */
 export type Handler =
-  | { readonly event: string; run: ((payload: unknown) => void) | null }
+  | { readonly event: string | typeof joins; run: ((payload: unknown) => void) | null }
   | { readonly event: null; run: ((event: string, payload: unknown) => void) | null };
 
 /** Somebody who waits for what becomes of a claim. */
@@ -50,7 +53,7 @@ export abstract class Claim {
   /** Each accepted join comes before the messages of that join. */
   tellJoined(response: unknown, handlers = this.handlers): void {
     for (const handler of handlers) {
-      if (handler.event === "phx_join") guarded(() => handler.run?.(response));
+      if (handler.event === joins) guarded(() => handler.run?.(response));
     }
   }
 

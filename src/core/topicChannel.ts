@@ -1,5 +1,5 @@
 import type { Channel, Message, MessagesOptions, NextOptions } from "./channel.js";
-import { Claim, type Handler, type Waiter } from "./claim.js";
+import { Claim, type Handler, joins, type Waiter } from "./claim.js";
 import type { TopicContract } from "./contract.js";
 import { SlipstreamError } from "./error.js";
 import { iterateMessages } from "./messages.js";
@@ -76,7 +76,7 @@ export class TopicChannel extends Claim implements Channel {
 
   /** Calls back with each accepted join, and at once with the one that holds. */
   onJoined(handler: (response: unknown) => void): () => void {
-    const off = this.on("phx_join", handler);
+    const off = this.#handle({ event: joins, run: handler });
     if (this.record && !this.isBehind) {
       const { membership, error, response } = this.record;
       if (membership.status === "joined" && !error) handler(response);

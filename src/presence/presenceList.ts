@@ -1,7 +1,6 @@
 import type { Claim } from "../core/claim.js";
 import type { TopicContract } from "../core/contract.js";
 import { SlipstreamError } from "../core/error.js";
-import { isDeepEqual } from "../core/isDeepEqual.js";
 import type { PresenceFrame, PresenceLog } from "../core/presenceLog.js";
 import type { Topic } from "../core/topic.js";
 import { PresenceMerger } from "../wire/presenceMerger.js";
@@ -18,10 +17,7 @@ export interface PresenceEntry<Meta = unknown> {
 
 /** Who is present on a topic. */
 export interface Presence<Meta = unknown> {
-  /**
-   * In the order in which they came, keys that are whole numbers first. An entry stays the same object
-   * until its metas change.
-   */
+  /** In the order in which they came; an entry stays the same object until its metas change. */
   readonly list: readonly PresenceEntry<Meta>[];
   /** `true` while the topic is joined and the server has said who is there. */
   readonly synced: boolean;
@@ -29,11 +25,6 @@ export interface Presence<Meta = unknown> {
 
 /** Before anybody was heard of. */
 export const nobody: Presence = { list: [], synced: false };
-
-interface Row {
-  metas: readonly object[];
-  entry: PresenceEntry;
-}
 
 const lists = new WeakMap<PresenceLog, PresenceList>();
 
@@ -51,7 +42,7 @@ class PresenceList {
   readonly #topic: string;
   readonly #contract: TopicContract | null;
   readonly #merger = new PresenceMerger();
-  #rows = new Map<string, Row>();
+  readonly #entries = new Map<string, PresenceEntry>();
   #presence = nobody;
   #hasChanged = false;
 
@@ -92,21 +83,12 @@ class PresenceList {
   }
 
   #list(): PresenceEntry[] {
-    const before = this.#rows;
-    this.#rows = new Map();
-    const entries = this.#merger.list((key, metas) => {
-      const row = this.#rowOf(key, metas, before.get(key));
-      this.#rows.set(key, row);
-      return row.entry;
-    });
-    return entries.filter(({ metas }) => metas.length > 0);
-  }
-
-  // After each join phoenix.js makes all anew, while hardly anybody has changed.
-  #rowOf(key: string, metas: Row["metas"], before: Row | undefined): Row {
-    if (before?.metas === metas) return before;
-    if (before && isDeepEqual(before.metas, metas)) return { metas, entry: before.entry };
-    return { metas, entry: { key, metas: metas.flatMap((meta) => this.#fit(meta)) } };
+    for (const [key, metas = []] of this.#merger.takeChanges()) {
+      const fitting = metas.flatMap((meta) => this.#fit(meta));
+      if (fitting.length > 0) this.#entries.set(key, { key, metas: fitting });
+      else this.#entries.delete(key);
+    }
+    return [...this.#entries.values()];
   }
 
   #fit(meta: object): unknown[] {

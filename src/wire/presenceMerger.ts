@@ -1,5 +1,7 @@
 import { type Channel, Presence } from "phoenix";
 
+type Metas = readonly object[];
+
 interface Frame {
   readonly payload: unknown;
   readonly joinRef: string | null;
@@ -7,9 +9,10 @@ interface Frame {
 
 /** phoenix.js's `Presence` on messages that are handed to it, in place of a channel. */
 export class PresenceMerger {
-  readonly #presence: Presence;
+  readonly #presence: Presence & { readonly state?: Readonly<Record<string, { metas: Metas }>> };
   readonly #handlers = new Map<string, (payload: unknown) => void>();
   #joinRef: string | null = null;
+  readonly #changed = new Set<string>();
   /** Diffs that came before the state of their join. */
   #early: Frame[] = [];
 
@@ -21,11 +24,17 @@ export class PresenceMerger {
     };
     // It uses these two of its methods.
     this.#presence = new Presence(channel as unknown as Channel);
+    const changed = (key?: string) => key !== undefined && this.#changed.add(key);
+    this.#presence.onJoin(changed);
+    this.#presence.onLeave(changed);
   }
 
-  /** What `by` makes of each who is there. */
-  list<Result>(by: (key: string, metas: readonly object[]) => Result): Result[] {
-    return this.#presence.list((key, { metas }: { metas: readonly object[] }) => by(key, metas));
+  /** Who came, left or changed since it was asked last, in order; `undefined`: is gone. */
+  takeChanges(): [key: string, metas: Metas | undefined][] {
+    const { state = {} } = this.#presence;
+    const keys = [...this.#changed];
+    this.#changed.clear();
+    return keys.map((key) => [key, Object.hasOwn(state, key) ? state[key]?.metas : undefined]);
   }
 
   /** `true` once the server has said who is there, in answer to this join. */

@@ -59,13 +59,13 @@ it("begins anew when the topic was left and is claimed again", async () => {
   expect(keysOf(again)).toEqual(["bob"]);
 });
 
-it("has those who came last at the end, and numbers first, as objects have them", async () => {
+it("has those who came last at the end", async () => {
   const { room, server } = await joinRoom();
   server.push("room:a", "presence_state", present("zoe", "ann", "7"));
   server.broadcast("room:a", "presence_diff", { joins: present("bob"), leaves: {} });
   server.broadcast("room:a", "presence_diff", { joins: present("3"), leaves: {} });
   await settle();
-  expect(keysOf(room)).toEqual(["3", "7", "zoe", "ann", "bob"]);
+  expect(keysOf(room)).toEqual(["7", "zoe", "ann", "bob", "3"]);
 });
 
 it("reports what is no presence when it is read, once, and keeps the rest", async () => {

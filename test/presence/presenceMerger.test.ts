@@ -17,11 +17,21 @@ const diffOf = (joins: People, leaves: People = {}): object => ({
   leaves: peopleOf(leaves),
 });
 
+const present = new WeakMap<PresenceMerger, Map<string, string>>();
+
 /** `ann 1+2, bob 3` */
 function shown(merger: PresenceMerger): string {
-  const refsOf = (metas: readonly object[]) =>
-    metas.map((meta) => (meta as { phx_ref: string }).phx_ref).join("+");
-  return merger.list((key, metas) => `${key} ${refsOf(metas)}`).join(", ");
+  const people = present.get(merger) ?? new Map<string, string>();
+  present.set(merger, people);
+  for (const [key, metas] of merger.takeChanges()) {
+    if (metas) people.set(key, refsOf(metas));
+    else people.delete(key);
+  }
+  return [...people].map(([key, refs]) => `${key} ${refs}`).join(", ");
+}
+
+function refsOf(metas: readonly object[]): string {
+  return metas.map((meta) => (meta as { phx_ref: string }).phx_ref).join("+");
 }
 
 describe("merging of presence", () => {
@@ -79,13 +89,16 @@ describe("merging of presence", () => {
     expect(shown(merger)).toBe("ann 3+4");
   });
 
-  it("keeps the metas of those whom a diff does not name as they are", () => {
+  it("tells of those whom a diff names, and of nobody else", () => {
     const merger = new PresenceMerger();
     merger.merge("presence_state", peopleOf({ ann: ["1"], bob: ["2"], eve: ["3"] }), "1");
-    const before = merger.list((_key, metas) => metas);
-    merger.merge("presence_diff", diffOf({ bob: ["4"] }), "1");
-    const after = merger.list((_key, metas) => metas);
-    expect(after.map((metas, index) => metas === before[index])).toEqual([true, false, true]);
+    expect(merger.takeChanges().map(([key]) => key)).toEqual(["ann", "bob", "eve"]);
+    merger.merge("presence_diff", diffOf({ bob: ["4"] }, { eve: ["3"] }), "1");
+    expect(merger.takeChanges().map(([key, metas]) => [key, metas?.length])).toEqual([
+      ["bob", 2],
+      ["eve", undefined],
+    ]);
+    expect(merger.takeChanges()).toEqual([]);
   });
 
   // phoenix.js before 1.8.16 mistakes them for members of every object.
