@@ -51,7 +51,7 @@ export abstract class Claim {
   abstract get contract(): TopicContract | null;
 
   /** Each accepted join comes before the messages of that join. */
-  tellJoined(response: unknown, handlers = this.handlers): void {
+  tellJoined(response: unknown, handlers: readonly Handler[] = this.handlers): void {
     for (const handler of handlers) {
       if (handler.event === joins) guarded(() => handler.run?.(response));
     }
