@@ -29,6 +29,7 @@ Logger.configure(level: :warning)
   Supervisor.start_link(
     [
       {Phoenix.PubSub, name: Demo.PubSub},
+      Demo.Presence,
       {Registry, name: Demo.Connections, keys: :duplicate},
       {Registry, name: Demo.Channels, keys: :duplicate},
       Demo.Desk,

@@ -8,7 +8,10 @@ defmodule Demo.UserSocket do
   channel "log:*", Demo.LogChannel
 
   @impl true
-  def connect(_params, socket, _connect_info), do: {:ok, socket}
+  def connect(_params, socket, _connect_info) do
+    # Nobody signs in here. In your app this is the user's id, out of a verified token.
+    {:ok, assign(socket, user_id: Base.encode16(:crypto.strong_rand_bytes(8)))}
+  end
 
   @impl true
   def id(_socket), do: nil

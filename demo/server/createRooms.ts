@@ -1,12 +1,14 @@
-import type { ChannelDefinition, ChannelSocket, Engine } from "slipstream-react/testing";
+import { randomUUID } from "node:crypto";
+
+import type {
+  ChannelDefinition,
+  ChannelSocket,
+  Engine,
+  EngineConnection,
+} from "slipstream-react/testing";
 
 import { isRecord } from "../shared/isRecord.js";
-import {
-  isRoomMessage,
-  maxBodyLength,
-  maxNameLength,
-  type RoomMessage,
-} from "../shared/roomMessages.js";
+import { maxBodyLength, maxNameLength, type RoomMessage } from "../shared/roomMessages.js";
 
 const historyLength = 50;
 
@@ -17,7 +19,10 @@ interface Room {
 }
 
 export interface Rooms {
-  /** `room:*`: a join answers with the latest messages, `new_msg` goes to everyone. */
+  /**
+   * `room:*`: a join answers with the latest messages, `new_msg` goes to everyone. Who joins with a
+   * `name` is shown to the others by it; who brings none looks on unseen.
+   */
   channel: ChannelDefinition;
   /** Keeps what another service said here for those who join later. */
   remember(topic: string, event: string, payload: unknown): void;
@@ -25,6 +30,7 @@ export interface Rooms {
 
 export function createRooms(engine: Engine): Rooms {
   const rooms = new Map<string, Room>();
+  const userIds = new WeakMap<EngineConnection, string>();
 
   function roomOf(topic: string): Room {
     const room = rooms.get(topic) ?? { members: new Set(), history: [], lastId: 0 };
@@ -32,8 +38,20 @@ export function createRooms(engine: Engine): Rooms {
     return room;
   }
 
+  // Nobody signs in here: whoever connects is somebody.
+  function userIdOf({ connection }: ChannelSocket): string {
+    const userId = userIds.get(connection) ?? randomUUID();
+    userIds.set(connection, userId);
+    return userId;
+  }
+
   const channel: ChannelDefinition = {
-    join(_params, socket) {
+    join(params, socket) {
+      if (isRecord(params) && "name" in params) {
+        const name = readText(params, "name", maxNameLength);
+        if (typeof name === "object") return { error: name };
+        socket.track(userIdOf(socket), { name });
+      }
       const room = roomOf(socket.topic);
       room.members.add(socket);
       engine.broadcast(socket.topic, "members", { members: room.members.size });
@@ -77,10 +95,25 @@ function keep(room: Room, message: RoomMessage) {
 }
 
 function readDraft(payload: unknown): { name: string; body: string } | { reason: string } {
-  const { name, body } = isRecord(payload) ? payload : {};
-  if (typeof name !== "string" || name.trim() === "") return { reason: "name is missing" };
-  if (typeof body !== "string" || body.trim() === "") return { reason: "body is missing" };
-  if (name.length > maxNameLength) return { reason: `name is over ${maxNameLength} characters` };
-  if (body.length > maxBodyLength) return { reason: `body is over ${maxBodyLength} characters` };
-  return { name: name.trim(), body: body.trim() };
+  const name = readText(payload, "name", maxNameLength);
+  if (typeof name === "object") return name;
+  const body = readText(payload, "body", maxBodyLength);
+  return typeof body === "object" ? body : { name, body };
+}
+
+function readText(payload: unknown, key: string, maxLength: number): string | { reason: string } {
+  const text = isRecord(payload) ? payload[key] : undefined;
+  if (typeof text !== "string" || text.trim() === "") return { reason: `${key} is missing` };
+  if (text.length > maxLength) return { reason: `${key} is over ${maxLength} characters` };
+  return text.trim();
+}
+
+function isRoomMessage(payload: unknown): payload is RoomMessage {
+  return (
+    isRecord(payload) &&
+    typeof payload.id === "number" &&
+    typeof payload.name === "string" &&
+    typeof payload.body === "string" &&
+    typeof payload.at === "number"
+  );
 }

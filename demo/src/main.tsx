@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { SlipstreamProvider } from "slipstream-react";
 
 import { App } from "./App.js";
+import { channels } from "./channels.js";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
@@ -13,6 +14,7 @@ createRoot(root).render(
   <StrictMode>
     <SlipstreamProvider
       url="/socket"
+      channels={channels}
       heartbeatIntervalMs={5_000}
       leaveAfterMs={0}
       reconnectAfterMs={[500, 1_000, 2_000, 5_000]}

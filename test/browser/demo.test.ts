@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { startDemoPages } from "./demoPages.js";
@@ -10,6 +10,7 @@ interface Stats {
 
 const rooms = ["lobby", "design", "random"];
 const codes = [1006, 1001, 1012, 1000, 1006];
+const soon = { timeout: 10_000 };
 
 describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", { timeout: 60_000 }, () => {
   const pages = startDemoPages();
@@ -39,6 +40,16 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", { timeout: 60_000
 
   async function joined(name: string) {
     await page.locator(`article[data-topic="room:${name}"][data-status="joined"]`).waitFor();
+  }
+
+  function cardOf(name: string): Locator {
+    return page.locator(`article[data-topic="room:${name}"]`);
+  }
+
+  async function askDesk(action: string, input: object) {
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify(input);
+    await fetch(`${pages.demo.url}/desk/${action}`, { method: "POST", headers, body });
   }
 
   test("rejoins three open rooms after each of five cuts, with exactly one join each", async () => {
@@ -109,5 +120,56 @@ describe.skipIf(!process.env.CHROMIUM)("the demo in Chromium", { timeout: 60_000
     expect(await log.getByText("Hello from Chromium").count()).toBe(1);
     await joined("random");
     expect(await log.getByText("Hello from Chromium").count()).toBe(1);
+  });
+
+  test("says who is in a room by name, and tells of one who comes, is renamed and goes", async () => {
+    await openRooms(["random"]);
+    const people = cardOf("random").getByRole("status").first();
+    await expect.poll(() => people.innerText(), soon).toBe("Only you are here.");
+    const other = await pages.open();
+    await other.getByRole("switch", { name: "Wall" }).click();
+    await other.getByLabel("Your name").fill("Grace");
+    await other.getByRole("button", { name: "random", exact: true }).click();
+    await expect.poll(() => people.innerText(), soon).toBe("Guest and Grace are here.");
+    const { "room:random": joins = 0 } = await roomJoins();
+    await other.getByLabel("Your name").fill("Ada");
+    await other.keyboard.press("Enter");
+    await expect.poll(() => people.innerText(), soon).toBe("Guest and Ada are here.");
+    expect(await roomJoins()).toMatchObject({ "room:random": joins + 1 });
+    await other.close();
+    await expect.poll(() => people.innerText(), soon).toBe("Only you are here.");
+  });
+
+  test("says what becomes of a message: it waits, is sent, is refused, may not have arrived", async () => {
+    await openRooms(["random"]);
+    const card = cardOf("random");
+    const field = page.getByLabel("Message to random");
+    const say = async (body: string) => {
+      await field.fill(body);
+      await field.press("Enter");
+    };
+    await page.getByRole("button", { name: "Disconnect" }).click();
+    await say("waits");
+    await card.getByText("Goes out as soon as the room is joined…").waitFor();
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await card.getByText("Sent.").waitFor();
+    await card.getByRole("log").getByText("waits").waitFor();
+    await expect.poll(() => field.inputValue(), soon).toBe("");
+
+    // The field would not take it.
+    await field.evaluate((input) => input.removeAttribute("maxlength"));
+    const tooLong = "x".repeat(501);
+    await say(tooLong);
+    await card.getByText(/^Not sent \(refused\): .*body is over 500 characters/).waitFor();
+    expect(await field.inputValue()).toBe(tooLong);
+
+    await askDesk("freeze", { ms: 60_000 });
+    await say("into the silence");
+    await card.getByText("Sending…").waitFor();
+    await askDesk("cut", { code: 1006 });
+    await card.getByText(/^May not have arrived: /).waitFor();
+    expect(await field.inputValue()).toBe("into the silence");
+    await askDesk("freeze", { ms: 1 });
+    await joined("random");
   });
 });

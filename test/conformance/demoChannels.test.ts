@@ -4,6 +4,7 @@ import { describeChannels } from "./channels.js";
 import { describeClient } from "./client.js";
 import { describeConnections } from "./connections.js";
 import { describeLogs } from "./logs.js";
+import { describePresence } from "./presence.js";
 import { describeRepeat } from "./repeat.js";
 import { describeRepeaters } from "./repeaters.js";
 import { describeRooms } from "./rooms.js";
@@ -15,6 +16,7 @@ for (const { name, isHere, start } of targets) {
     const stage = useStage(start);
     describeChannels(stage);
     describeRooms(stage);
+    describePresence(stage);
     describeConnections(stage);
     describeLogs(stage);
     describeRepeaters(stage);

@@ -1,11 +1,10 @@
-import { useReducer, useState } from "react";
-import { useChannel, useChannelEvent } from "slipstream-react";
+import { useState } from "react";
+import { useChannel, useChannelReducer } from "slipstream-react";
 
-import { batchByFrame } from "../batchByFrame.js";
 import { Switch } from "../Switch.js";
 import { describeTopic, topicTones } from "../topics/describeTopic.js";
 import { useSecondsUntil } from "../useSecondsUntil.js";
-import { emptyLog, positionOf, reduceLog, type Entry } from "./eventLog.js";
+import { emptyLog, reduceLog, type Entry } from "./eventLog.js";
 import { LogReadings } from "./LogReadings.js";
 import { useWriter } from "./useWriter.js";
 
@@ -13,17 +12,13 @@ const topic = "log:demo";
 
 /** A log without holes: what was appended during a drop comes with the next join. */
 export function EventLogCard() {
-  const [log, receive] = useReducer(reduceLog, emptyLog);
-  const [tell] = useState(() => batchByFrame(receive));
   const [isWriting, setIsWriting] = useState(true);
   const channel = useChannel(topic, {
-    params: ({ cursor }) => ({ cursor: cursor ?? null }),
-    cursor: positionOf,
-    onJoin: (response) => tell({ type: "joined", response }),
-    onGap: () => tell({ type: "gap" }),
+    params: ({ cursor }) => ({ cursor: typeof cursor === "number" ? cursor : null }),
+    cursor: (event, payload) => (event === "event" ? payload.seq : undefined),
   });
+  const log = useChannelReducer(channel, reduceLog, emptyLog);
   const seconds = useSecondsUntil(channel.retryAt);
-  useChannelEvent(channel, "event", (payload) => tell({ type: "appended", payload }));
   useWriter(topic, isWriting);
 
   return (

@@ -1,4 +1,4 @@
-import { isRecord } from "../../shared/isRecord.js";
+import type { ReducerMessage } from "slipstream-react";
 
 export interface Entry {
   seq: number;
@@ -20,9 +20,6 @@ export interface EventLog {
   joinedAt: number;
 }
 
-export type LogNews =
-  { type: "joined"; response: unknown } | { type: "appended"; payload: unknown } | { type: "gap" };
-
 export const emptyLog: EventLog = {
   newest: [],
   received: 0,
@@ -35,20 +32,13 @@ export const emptyLog: EventLog = {
 
 const shown = 48;
 
-export function reduceLog(log: EventLog, news: LogNews[]): EventLog {
-  return news.reduce(reduceOne, log);
-}
-
-/** The position of an event in its log; nothing else that comes has one. */
-export function positionOf(event: string, payload: unknown): number | undefined {
-  return event === "event" ? seqOf(payload) : undefined;
-}
-
-function reduceOne(log: EventLog, news: LogNews): EventLog {
-  if (news.type === "gap") return { ...log, newest: [], gaps: log.gaps + 1 };
-  if (news.type === "joined") return { ...log, caughtUp: 0, joinedAt: lastOf(news.response) };
-  const seq = seqOf(news.payload);
-  return seq === undefined ? log : append(log, seq);
+export function reduceLog(
+  log: EventLog,
+  { event, payload }: ReducerMessage<`log:${string}`>,
+): EventLog {
+  if (event === "event") return append(log, payload.seq);
+  const joined = { ...log, caughtUp: 0, joinedAt: payload.last };
+  return payload.gap ? { ...joined, newest: [], gaps: log.gaps + 1 } : joined;
 }
 
 function append(log: EventLog, seq: number): EventLog {
@@ -62,12 +52,4 @@ function append(log: EventLog, seq: number): EventLog {
     missing: log.missing + Math.max(0, seq - before - 1),
     repeated: log.repeated + (seq <= before ? 1 : 0),
   };
-}
-
-function seqOf(payload: unknown): number | undefined {
-  return isRecord(payload) && typeof payload.seq === "number" ? payload.seq : undefined;
-}
-
-function lastOf(response: unknown): number {
-  return isRecord(response) && typeof response.last === "number" ? response.last : 0;
 }

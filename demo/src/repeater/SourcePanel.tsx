@@ -6,18 +6,18 @@ import { ServicePanel } from "./ServicePanel.js";
 import { topic } from "./services.js";
 
 const name = "the lobby of B";
+const author = "Guest on B";
 
 /** Service B, where things are said. */
 export function SourcePanel({ host, desk }: { host: string; desk: string }) {
-  const { room, log } = useRoom(topic);
-  const say = (body: string) => room.push("new_msg", { name: "Guest on B", body });
+  const { room, messages } = useRoom(topic, author);
 
   return (
     <ServicePanel name="Service B" host={host} desk={desk}>
-      <MessageLog name={name} messages={log.messages} isAnnounced={false} />
+      <MessageLog name={name} messages={messages} isAnnounced={false} />
       <div className="service-say">
-        <MessageForm name={name} isJoined={room.isJoined} send={say} />
-        <BurstButton say={say} />
+        <MessageForm room={room} name={name} author={author} />
+        <BurstButton say={(body) => room.push("new_msg", { name: author, body })} />
       </div>
     </ServicePanel>
   );

@@ -1,5 +1,7 @@
 import { createSlipstream, createSlipstreamEndpoint } from "slipstream-react";
 
+import { channels } from "../channels.js";
+
 /** The room that is repeated, from B to A. */
 export const topic = "room:lobby";
 
@@ -30,10 +32,12 @@ function readMeta(name: string): string | undefined {
 function createServices(host: string, authToken: string) {
   const source = createSlipstream({
     url: `ws://${host}/socket`,
+    channels,
     heartbeatIntervalMs: 5_000,
     leaveAfterMs: 0,
     reconnectAfterMs: [500, 1_000, 2_000, 5_000],
   });
+  // Other channels behind the same topics, which take what they are told.
   const target = createSlipstream({
     url: "/repeater",
     // Out of the page, so in the hands of whoever opens it: for this demo alone.

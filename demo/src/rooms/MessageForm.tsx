@@ -1,27 +1,33 @@
 import { useState, type SyntheticEvent } from "react";
+import { usePush, type UsePushResult } from "slipstream-react";
 
 import { maxBodyLength } from "../../shared/roomMessages.js";
-import { useSend, type Sending } from "./useSend.js";
+import type { RoomChannel, RoomTopic } from "./useRoom.js";
 
 interface MessageFormProps {
+  room: RoomChannel;
+  /** What the room is called here. */
   name: string;
-  isJoined: boolean;
-  send: (body: string) => Promise<unknown>;
+  author: string;
 }
 
-export function MessageForm({ name, isJoined, send }: MessageFormProps) {
+export function MessageForm({ room, name, author }: MessageFormProps) {
   const [body, setBody] = useState("");
-  const { sending, submit } = useSend(send);
-  const isPending = sending.status === "pending";
+  const message = usePush(room, "new_msg");
+  const isPending = message.status === "pending";
 
-  async function onSubmit(event: SyntheticEvent) {
+  function submit(event: SyntheticEvent) {
     event.preventDefault();
     if (isPending || body.trim() === "") return;
-    if (await submit(body)) setBody("");
+    message.pushAsync({ name: author, body }).then(
+      () => setBody(""),
+      // What was not sent stays in the field; why is said below it.
+      () => undefined,
+    );
   }
 
   return (
-    <form className="message-form" onSubmit={(event) => void onSubmit(event)}>
+    <form className="message-form" onSubmit={submit}>
       <div className="joined-up">
         <input
           aria-label={`Message to ${name}`}
@@ -36,24 +42,27 @@ export function MessageForm({ name, isJoined, send }: MessageFormProps) {
           Send
         </button>
       </div>
-      <p className={`notice ${sending.status === "failed" ? "bad" : ""}`} role="status">
-        {describeSending(sending, isJoined)}
+      <p className={`notice ${message.status === "error" ? "bad" : ""}`} role="status">
+        {describePush(message, room.isJoined)}
       </p>
     </form>
   );
 }
 
-function describeSending(sending: Sending, isJoined: boolean): string {
-  switch (sending.status) {
+function describePush(
+  { status, error }: UsePushResult<RoomTopic, "new_msg">,
+  isJoined: boolean,
+): string {
+  switch (status) {
     case "idle":
       return "";
     case "pending":
       return isJoined ? "Sending…" : "Goes out as soon as the room is joined…";
-    case "sent":
+    case "ok":
       return "Sent.";
-    case "failed":
-      return sending.code === "interrupted"
-        ? `May not have arrived: ${sending.reason}`
-        : `Not sent (${sending.code}): ${sending.reason}`;
+    case "error":
+      return error?.code === "interrupted"
+        ? `May not have arrived: ${error.message}`
+        : `Not sent (${error?.code}): ${error?.message}`;
   }
 }

@@ -1,4 +1,5 @@
 import { ActionButton } from "../ActionButton.js";
+import { useLobbyMessages } from "../repeater/Lobby.js";
 import { MessageForm } from "./MessageForm.js";
 import { MessageLog } from "./MessageLog.js";
 import { RoomStatus } from "./RoomStatus.js";
@@ -12,7 +13,8 @@ interface RoomProps {
 
 /** Joined while it is mounted, whatever the network does; what it showed stays while it is not. */
 export function Room({ name, author, onClose }: RoomProps) {
-  const { room, log } = useRoom(`room:${name}`);
+  const { room, messages } = useRoom(`room:${name}`, author);
+  const shared = useLobbyMessages(room.topic);
 
   return (
     <article
@@ -27,13 +29,9 @@ export function Room({ name, author, onClose }: RoomProps) {
           Close
         </ActionButton>
       </header>
-      <RoomStatus room={room} members={log.members} />
-      <MessageLog name={name} messages={log.messages} />
-      <MessageForm
-        name={name}
-        isJoined={room.isJoined}
-        send={(body) => room.push("new_msg", { name: author, body })}
-      />
+      <RoomStatus room={room} />
+      <MessageLog name={name} messages={shared ?? messages} />
+      <MessageForm room={room} name={name} author={author} />
     </article>
   );
 }

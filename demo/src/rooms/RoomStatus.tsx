@@ -1,17 +1,15 @@
-import type { UseChannelResult } from "slipstream-react";
+import { usePresence } from "slipstream-react";
 
 import { ActionButton } from "../ActionButton.js";
 import { describeTopic, topicTones } from "../topics/describeTopic.js";
 import { useSecondsUntil } from "../useSecondsUntil.js";
-
-interface RoomStatusProps {
-  room: UseChannelResult;
-  members: number;
-}
+import { describePeople } from "./describePeople.js";
+import type { RoomChannel } from "./useRoom.js";
 
 /** Where the room stands, why, and a way back where there is one. */
-export function RoomStatus({ room, members }: RoomStatusProps) {
+export function RoomStatus({ room }: { room: RoomChannel }) {
   const { status, isStale } = room;
+  const people = usePresence(room, { select: describePeople });
   const seconds = useSecondsUntil(room.retryAt);
   const hasEnded = status === "refused" || status === "closed";
 
@@ -28,15 +26,13 @@ export function RoomStatus({ room, members }: RoomStatusProps) {
       </ActionButton>
       <p className="room-reason" role="status">
         {hasEnded && <span className="visually-hidden">{describeTopic(room)}. </span>}
-        {explainRoom(room, members)}
+        {status === "joined" ? people : explainRoom(room)}
       </p>
     </div>
   );
 }
 
-function explainRoom({ status, error }: UseChannelResult, members: number): string {
-  if (status === "joined")
-    return members > 1 ? `${members} people are here.` : "Only you are here.";
+function explainRoom({ status, error }: RoomChannel): string {
   if (error !== undefined) return [`${error.message}.`, error.hint].join(" ");
   if (status === "closed") return "It is joined again with the next connection, or when you ask.";
   return "";

@@ -1,20 +1,16 @@
-import { useState } from "react";
-
-import { maxNameLength } from "../../shared/roomMessages.js";
-import { readStored, store } from "../stored.js";
+import { NameField } from "./NameField.js";
 import { OpenRoomForm } from "./OpenRoomForm.js";
 import { Room } from "./Room.js";
 import { RoomToggle, roomToggleId } from "./RoomToggle.js";
 import type { OpenRooms } from "./useRooms.js";
 
-export function Rooms({ rooms }: { rooms: OpenRooms }) {
-  const [author, setAuthor] = useState(() => readStored("author") ?? "Guest");
+interface RoomsProps {
+  rooms: OpenRooms;
+  author: string;
+  onRename: (name: string) => void;
+}
 
-  function rename(name: string) {
-    setAuthor(name);
-    store("author", name);
-  }
-
+export function Rooms({ rooms, author, onRename }: RoomsProps) {
   function close(name: string) {
     rooms.hide(name);
     // The button that had the focus is gone with its card.
@@ -34,15 +30,7 @@ export function Rooms({ rooms }: { rooms: OpenRooms }) {
         </ul>
         <div className="room-fields">
           <OpenRoomForm rooms={rooms} />
-          <label className="field">
-            <span>Your name</span>
-            <input
-              value={author}
-              maxLength={maxNameLength}
-              autoComplete="nickname"
-              onChange={(event) => rename(event.target.value)}
-            />
-          </label>
+          <NameField author={author} onRename={onRename} />
         </div>
       </div>
       <div className="room-cards">

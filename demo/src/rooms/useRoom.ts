@@ -1,17 +1,22 @@
-import { useSyncExternalStore } from "react";
-import { useChannel, useChannelEvent, useSlipstream } from "slipstream-react";
+import { useChannel, useChannelReducer, type UseChannelResult } from "slipstream-react";
 
-import { roomLogOf } from "./roomLogs.js";
+import type { RoomMessage } from "../../shared/roomMessages.js";
+import { reduceMessages } from "./roomMessages.js";
 
-/** A room, and what was said in it. Who shows the same room shares both. */
-export function useRoom(topic: string) {
-  const { receive, subscribe, read } = roomLogOf(useSlipstream(), topic);
-  const room = useChannel(topic, {
-    onJoin: (response) => receive({ event: "phx_join", payload: response }),
-  });
-  useChannelEvent(room, "new_msg", (payload) => receive({ event: "new_msg", payload }));
-  useChannelEvent(room, "members", (payload) => receive({ event: "members", payload }));
-  const log = useSyncExternalStore(subscribe, read);
+export type RoomTopic = `room:${string}`;
+export type RoomChannel = UseChannelResult<RoomTopic>;
 
-  return { room, log };
+/** A room, and what was said in it since it is shown. */
+export interface RoomFeed {
+  room: RoomChannel;
+  messages: RoomMessage[];
 }
+
+/** Joins a room under this name: another name leaves it and joins again. */
+export function useRoom(topic: RoomTopic | null, name: string): RoomFeed {
+  const room = useChannel(topic, { params: { name } });
+  const messages = useChannelReducer(room, reduceMessages, noMessages);
+  return { room, messages };
+}
+
+const noMessages: RoomMessage[] = [];

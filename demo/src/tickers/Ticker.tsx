@@ -1,9 +1,8 @@
-import { memo, useReducer } from "react";
-import { useChannel, useChannelEvent } from "slipstream-react";
+import { memo } from "react";
+import { useChannel, useChannelEvent, useLatest } from "slipstream-react";
 
 import type { UpdateMeter } from "./createUpdateMeter.js";
-import { onNextFrame } from "./onNextFrame.js";
-import { reduceQuote, unquoted } from "./quote.js";
+import { useQuote } from "./useQuote.js";
 
 interface TickerProps {
   symbol: string;
@@ -16,12 +15,10 @@ const words = { up: "up", down: "down", flat: "unchanged" };
 
 /** One cell of the wall with a claim of its own; `null` claims nothing. */
 export const Ticker = memo(function Ticker({ symbol, isOn, meter }: TickerProps) {
-  const [quote, receive] = useReducer(reduceQuote, unquoted);
-  const ticker = useChannel(isOn ? `ticker:${symbol}` : null, { onJoin: receive });
-  useChannelEvent(ticker, "price", (payload) => {
-    meter.count();
-    onNextFrame(receive, payload);
-  });
+  const ticker = useChannel(isOn ? `ticker:${symbol}` : null);
+  const latest = useLatest(ticker, "price") ?? ticker.response;
+  const quote = useQuote(latest?.price);
+  useChannelEvent(ticker, "price", () => meter.count());
 
   return (
     <li className={`ticker ${ticker.isJoined ? quote.direction : "stale"}`}>
