@@ -49,6 +49,12 @@ export default tseslint.config(
   floor("src/core/**", ground, {
     group: ["**/{repeater,presence,schemas}/**", "**/react/**", "**/testing/**", "react"],
   }),
+  floor("src/core/{time,connection,topics}/**", ground, {
+    group: [
+      "**/{repeater,presence,schemas}/**",
+      ...["**/react/**", "**/testing/**", "react", "**/channel/**", "**/client.js"],
+    ],
+  }),
   floor("src/{presence,schemas}/**", ground, {
     group: ["**/repeater/**", "**/react/**", "**/testing/**", "react", "zustand*"],
   }),

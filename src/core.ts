@@ -1,4 +1,4 @@
-export type { Channel, Message, MessagesOptions, NextOptions } from "./core/channel.js";
+export type { Channel, Message, MessagesOptions, NextOptions } from "./core/channel/channel.js";
 export type {
   ChannelMessage,
   EventName,
@@ -15,11 +15,11 @@ export type {
   RegisteredTypes,
   Topic,
   TopicOf,
-} from "./core/channelTypes.js";
-export type { ConnectionStatus } from "./core/connectionMachine.js";
+} from "./core/channel/channelTypes.js";
+export type { ConnectionStatus } from "./core/connection/connectionMachine.js";
 export { createSlipstream } from "./core/createSlipstream.js";
-export type { ChannelSchemas } from "./core/contract.js";
-export type { DelaySchedule } from "./core/delay.js";
+export type { ChannelSchemas } from "./core/topics/contract.js";
+export type { DelaySchedule } from "./core/time/delay.js";
 export {
   type SchemaIssue,
   SlipstreamError,
@@ -35,13 +35,13 @@ export type {
   WaitOptions,
 } from "./core/options.js";
 // Not by its name: an augmentation of this module, or of one that passes it on, has to find it.
-export * from "./core/register.js";
+export * from "./core/channel/register.js";
 export type { Slipstream } from "./core/slipstream.js";
 export type { ConnectionState, SlipstreamState } from "./core/stateStore.js";
 export type { DropReason, SlipstreamEvent } from "./core/telemetry.js";
-export type { TopicStatus } from "./core/topicMachine.js";
-export type { TopicState } from "./core/topicState.js";
-export { defaultVerdict, type Refusal, type Verdict } from "./core/verdict.js";
+export type { TopicStatus } from "./core/topics/topicMachine.js";
+export type { TopicState } from "./core/topics/topicState.js";
+export { defaultVerdict, type Refusal, type Verdict } from "./core/topics/verdict.js";
 export { createBroadcastChannelEndpoint } from "./repeater/createBroadcastChannelEndpoint.js";
 export { createLocalEndpoint } from "./repeater/createLocalEndpoint.js";
 export { createSlipstreamEndpoint } from "./repeater/createSlipstreamEndpoint.js";

@@ -1,5 +1,5 @@
 import { isCount, isDuration, isOneOf, isPositive, wrongOption } from "./checks.js";
-import { isChannelSchemas } from "./contract.js";
+import { isChannelSchemas } from "./topics/contract.js";
 import { SlipstreamError } from "./error.js";
 import type { ChannelOptions, SlipstreamOptions } from "./options.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";

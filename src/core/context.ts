@@ -1,6 +1,6 @@
-import type { Clock } from "./clock.js";
+import type { Clock } from "./time/clock.js";
 import type { Config } from "./config.js";
-import type { Deadlines } from "./deadlines.js";
+import type { Deadlines } from "./time/deadlines.js";
 import type { Mailbox } from "./mailbox.js";
 import type { StateStore } from "./stateStore.js";
 import type { Emit } from "./telemetry.js";

@@ -1,5 +1,5 @@
 import { Client } from "./client.js";
-import { type Clock, systemClock } from "./clock.js";
+import { type Clock, systemClock } from "./time/clock.js";
 import { createConfig } from "./config.js";
 import type { SlipstreamError } from "./error.js";
 import type { SlipstreamOptions } from "./options.js";

@@ -4,12 +4,12 @@ import type {
   JoinResponse,
   MessageHandler,
   ReducerMessage,
-} from "./channelTypes.js";
-import type { ChannelSchemas } from "./contract.js";
-import type { DelaySchedule } from "./delay.js";
+} from "./channel/channelTypes.js";
+import type { ChannelSchemas } from "./topics/contract.js";
+import type { DelaySchedule } from "./time/delay.js";
 import type { SlipstreamError } from "./error.js";
 import type { SlipstreamEvent } from "./telemetry.js";
-import type { Refusal, Verdict } from "./verdict.js";
+import type { Refusal, Verdict } from "./topics/verdict.js";
 import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "../wire/phoenixSocket.js";
 
 /** What a function of credentials is told about the attempt to connect. */

@@ -1,7 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 
-import type { Channel } from "./channel.js";
-import type { Topic, TopicOf } from "./channelTypes.js";
+import type { Channel } from "./channel/channel.js";
+import type { Topic, TopicOf } from "./channel/channelTypes.js";
 import type { ChannelOptions, WaitOptions } from "./options.js";
 import type { SlipstreamState } from "./stateStore.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";

@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-import type { ConnectionStatus } from "./connectionMachine.js";
+import type { ConnectionStatus } from "./connection/connectionMachine.js";
 import type { SlipstreamError } from "./error.js";
-import type { Topic } from "./topic.js";
-import { TopicListeners } from "./topicListeners.js";
-import { TopicMap } from "./topicMap.js";
-import type { TopicState } from "./topicState.js";
+import type { Topic } from "./topics/topic.js";
+import { TopicListeners } from "./topics/topicListeners.js";
+import { TopicMap } from "./topics/topicMap.js";
+import type { TopicState } from "./topics/topicState.js";
 import { guarded } from "../wire/report.js";
 
 /** Where the connection stands: an immutable snapshot. */

@@ -1,8 +1,8 @@
-import type { Claim } from "../core/claim.js";
-import type { TopicContract } from "../core/contract.js";
+import type { Claim } from "../core/topics/claim.js";
+import type { TopicContract } from "../core/topics/contract.js";
 import { SlipstreamError } from "../core/error.js";
-import type { PresenceFrame, PresenceLog } from "../core/presenceLog.js";
-import type { Topic } from "../core/topic.js";
+import type { PresenceFrame, PresenceLog } from "../core/topics/presenceLog.js";
+import type { Topic } from "../core/topics/topic.js";
 import { PresenceMerger } from "../wire/presenceMerger.js";
 import { report } from "../wire/report.js";
 import { isPresencePayload } from "./presencePayload.js";

@@ -1,10 +1,10 @@
-import type { Channel } from "../core/channel.js";
+import type { Channel } from "../core/channel/channel.js";
 import { type Client, clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
-import { provisionalClaimsOf } from "../core/provisionalClaims.js";
+import { provisionalClaimsOf } from "../core/channel/provisionalClaims.js";
 import type { Slipstream } from "../core/slipstream.js";
-import type { TopicChannel } from "../core/topicChannel.js";
-import { type TopicState, unclaimedState } from "../core/topicState.js";
+import type { TopicChannel } from "../core/channel/topicChannel.js";
+import { type TopicState, unclaimedState } from "../core/topics/topicState.js";
 import { runSoon, subscribeInFrames } from "./frames.js";
 import { throwOnServer } from "./suspend.js";
 import type { UseChannelOptions } from "./useChannel.js";

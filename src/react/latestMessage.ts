@@ -1,4 +1,4 @@
-import type { TopicChannel } from "../core/topicChannel.js";
+import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { subscribeInFrames } from "./frames.js";
 
 /** The last message of one event while somebody listens; `null` before the first. */

@@ -1,7 +1,7 @@
-import { type ChannelSchemas, contractOf, isChannelSchemas } from "../core/contract.js";
+import { type ChannelSchemas, contractOf, isChannelSchemas } from "../core/topics/contract.js";
 import { isDeepEqual } from "../core/isDeepEqual.js";
 import type { ConnectAttempt, SlipstreamOptions } from "../core/options.js";
-import { defaultVerdict } from "../core/verdict.js";
+import { defaultVerdict } from "../core/topics/verdict.js";
 
 type Read = () => SlipstreamOptions;
 type TransportConstructor = NonNullable<SlipstreamOptions["transport"]>;

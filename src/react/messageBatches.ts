@@ -1,5 +1,5 @@
-import type { Message } from "../core/channel.js";
-import type { TopicChannel } from "../core/topicChannel.js";
+import type { Message } from "../core/channel/channel.js";
+import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { subscribeInFrames } from "./frames.js";
 
 /** Hands over each message and each accepted join, in order, at most once per frame. */

@@ -1,5 +1,5 @@
 import { Listeners } from "../core/listeners.js";
-import type { Channel } from "../core/channel.js";
+import type { Channel } from "../core/channel/channel.js";
 import { subscribeInFrames } from "./frames.js";
 
 export interface PushSnapshot {

@@ -2,12 +2,17 @@
 
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 
-import type { Channel } from "../core/channel.js";
-import type { JoinResponse, RegisteredTypes, Topic, TopicOf } from "../core/channelTypes.js";
+import type { Channel } from "../core/channel/channel.js";
+import type {
+  JoinResponse,
+  RegisteredTypes,
+  Topic,
+  TopicOf,
+} from "../core/channel/channelTypes.js";
 import type { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
-import type { TopicStatus } from "../core/topicMachine.js";
-import { untyped } from "../core/typed.js";
+import type { TopicStatus } from "../core/topics/topicMachine.js";
+import { untyped } from "../core/channel/typed.js";
 import { createChannelHandle } from "./channelHandle.js";
 import { suspend } from "./suspend.js";
 import { useSlipstream } from "./useSlipstream.js";

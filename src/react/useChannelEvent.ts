@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-import type { EventName, EventPayload } from "../core/channelTypes.js";
+import type { EventName, EventPayload } from "../core/channel/channelTypes.js";
 import type { UseChannelResult } from "./useChannel.js";
 import { useNewest } from "./useNewest.js";
 

@@ -2,9 +2,9 @@
 
 import { useEffect, useReducer } from "react";
 
-import type { Message } from "../core/channel.js";
-import type { ReducerMessage } from "../core/channelTypes.js";
-import type { TopicChannel } from "../core/topicChannel.js";
+import type { Message } from "../core/channel/channel.js";
+import type { ReducerMessage } from "../core/channel/channelTypes.js";
+import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { claimOf } from "./claimOf.js";
 import { subscribeToBatches } from "./messageBatches.js";
 import type { UseChannelResult } from "./useChannel.js";

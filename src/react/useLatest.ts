@@ -2,7 +2,7 @@
 
 import { useMemo, useState, useSyncExternalStore } from "react";
 
-import type { EventName, EventPayload } from "../core/channelTypes.js";
+import type { EventName, EventPayload } from "../core/channel/channelTypes.js";
 import { claimOf } from "./claimOf.js";
 import { createLatestMessage, type LatestMessage } from "./latestMessage.js";
 import { createReader } from "./reader.js";

@@ -2,8 +2,8 @@
 
 import { useCallback, useState, useSyncExternalStore } from "react";
 
-import type { PresenceMeta } from "../core/channelTypes.js";
-import type { TopicChannel } from "../core/topicChannel.js";
+import type { PresenceMeta } from "../core/channel/channelTypes.js";
+import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { nobody, type Presence, presenceOf } from "../presence/presenceList.js";
 import { claimOf } from "./claimOf.js";
 import { subscribeInFrames } from "./frames.js";

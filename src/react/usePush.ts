@@ -2,8 +2,8 @@
 
 import { useMemo, useSyncExternalStore } from "react";
 
-import type { Channel } from "../core/channel.js";
-import type { PushArgs, PushError, PushName, PushResponse } from "../core/channelTypes.js";
+import type { Channel } from "../core/channel/channel.js";
+import type { PushArgs, PushError, PushName, PushResponse } from "../core/channel/channelTypes.js";
 import { claimOf } from "./claimOf.js";
 import { idlePush, PushState } from "./pushState.js";
 import type { UseChannelResult } from "./useChannel.js";

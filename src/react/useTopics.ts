@@ -1,6 +1,6 @@
 "use client";
 
-import type { TopicState } from "../core/topicState.js";
+import type { TopicState } from "../core/topics/topicState.js";
 import { useSelected } from "./useSelected.js";
 
 type Topics = ReadonlyMap<string, TopicState>;

@@ -1,6 +1,6 @@
 import { SlipstreamError } from "../core/error.js";
-import type { Message } from "../core/channel.js";
-import { TopicListeners } from "../core/topicListeners.js";
+import type { Message } from "../core/channel/channel.js";
+import { TopicListeners } from "../core/topics/topicListeners.js";
 import { report } from "../wire/report.js";
 import type { Endpoint, Subscribable } from "./endpoint.js";
 

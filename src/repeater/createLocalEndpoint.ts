@@ -1,4 +1,4 @@
-import { TopicListeners } from "../core/topicListeners.js";
+import { TopicListeners } from "../core/topics/topicListeners.js";
 import type { Endpoint, Subscribable } from "./endpoint.js";
 
 /**

@@ -1,5 +1,5 @@
-import type { Message } from "../core/channel.js";
-import type { Deadline, Deadlines } from "../core/deadlines.js";
+import type { Message } from "../core/channel/channel.js";
+import type { Deadline, Deadlines } from "../core/time/deadlines.js";
 import { SlipstreamError } from "../core/error.js";
 import { isThenable } from "../core/isThenable.js";
 import { broadcastError, broadcastTimeout, hasUnknownOutcome } from "./failures.js";

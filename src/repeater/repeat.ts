@@ -1,7 +1,7 @@
 import { clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
 import type { Slipstream } from "../core/slipstream.js";
-import { destroyedError } from "../core/topics.js";
+import { destroyedError } from "../core/topics/topics.js";
 import type { Endpoint } from "./endpoint.js";
 import type { Repeater, RepeatOptions } from "./repeater.js";
 import { TopicRepeater } from "./topicRepeater.js";

@@ -1,8 +1,8 @@
 import { type Client, clientOf } from "../core/client.js";
 import type { ChannelOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
-import type { TopicChannel } from "../core/topicChannel.js";
-import { destroyedError } from "../core/topics.js";
+import type { TopicChannel } from "../core/channel/topicChannel.js";
+import { destroyedError } from "../core/topics/topics.js";
 import type { Endpoint } from "./endpoint.js";
 import { atTarget, closedError } from "./failures.js";
 import type { Events } from "./loops.js";

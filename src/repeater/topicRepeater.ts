@@ -3,7 +3,7 @@ import type { SlipstreamError } from "../core/error.js";
 import { isDeepEqual } from "../core/isDeepEqual.js";
 import type { WaitOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
-import { wait } from "../core/wait.js";
+import { wait } from "../core/time/wait.js";
 import { guarded, report } from "../wire/report.js";
 import { checkEndpoint, checkRepeatOptions } from "./checkRepeatOptions.js";
 import type { Endpoint } from "./endpoint.js";

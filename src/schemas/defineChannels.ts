@@ -1,4 +1,4 @@
-import { type ChannelSchemas, contractOf } from "../core/contract.js";
+import { type ChannelSchemas, contractOf } from "../core/topics/contract.js";
 import type { ChannelSchema } from "./channelSchema.js";
 import { checkSchemas } from "./checkSchemas.js";
 import { SchemaContract } from "./schemaContract.js";

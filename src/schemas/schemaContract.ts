@@ -1,4 +1,4 @@
-import type { Fit, TopicContract } from "../core/contract.js";
+import type { Fit, TopicContract } from "../core/topics/contract.js";
 import { type SchemaIssue, SlipstreamError } from "../core/error.js";
 import { isThenable } from "../core/isThenable.js";
 import { report } from "../wire/report.js";

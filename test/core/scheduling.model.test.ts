@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { type Deadline, Deadlines } from "../../src/core/deadlines.js";
-import { type Candidate, type Flight, JoinWindow } from "../../src/core/joinWindow.js";
+import { type Deadline, Deadlines } from "../../src/core/time/deadlines.js";
+import { type Candidate, type Flight, JoinWindow } from "../../src/core/topics/joinWindow.js";
 import { ManualClock } from "../helpers/manualClock.js";
 
 /** A page that hangs at times: time passes, and no timer fires. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/clock.js";
+import type { Clock } from "../../src/core/time/clock.js";
 import { settle } from "./settle.js";
 
 const epochMs = 1_700_000_000_000;

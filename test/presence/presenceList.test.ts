@@ -1,7 +1,7 @@
 import { type Channel } from "slipstream-react/core";
 import { expect, it } from "vitest";
 
-import type { TopicChannel } from "../../src/core/topicChannel.js";
+import type { TopicChannel } from "../../src/core/channel/topicChannel.js";
 import { presenceOf } from "../../src/presence/presenceList.js";
 import { knowsAnyPresenceKey } from "../helpers/phoenixVersion.js";
 import { takeErrors } from "../helpers/reports.js";

@@ -4,10 +4,10 @@ import {
   type ConnectionEvent,
   initialConnection,
   transition,
-} from "../../../src/core/connectionMachine.js";
-import { delayOf } from "../../../src/core/delay.js";
+} from "../../../src/core/connection/connectionMachine.js";
+import { delayOf } from "../../../src/core/time/delay.js";
 import { SlipstreamError } from "../../../src/core/error.js";
-import { type Flight, JoinWindow } from "../../../src/core/joinWindow.js";
+import { type Flight, JoinWindow } from "../../../src/core/topics/joinWindow.js";
 import type { FleetClient, FleetConnection } from "./fleetServer.js";
 import type { FleetStage } from "./fleetStage.js";
 

@@ -11,7 +11,7 @@ import { createTestServer, type TestServer } from "slipstream-react/testing";
 
 import { type Client, clientOf } from "../../../src/core/client.js";
 import { createClient } from "../../../src/core/createSlipstream.js";
-import type { TopicChannel } from "../../../src/core/topicChannel.js";
+import type { TopicChannel } from "../../../src/core/channel/topicChannel.js";
 import { ManualClock } from "../../helpers/manualClock.js";
 import { type Outcome, outcomeOf } from "../../helpers/outcomeOf.js";
 import { PushLog } from "./pushLog.js";
