@@ -5,9 +5,10 @@ import { subscribeInFrames } from "./frames.js";
 /** Hands over each message and each accepted join, in order, at most once per frame. */
 export function subscribeToBatches(
   claim: TopicChannel,
-  take: (messages: readonly Message[]) => void,
+  take: (messages: readonly Message[], isFirst: boolean) => void,
 ): () => void {
   let batch: Message[] = [];
+  let isFirst = true;
   return subscribeInFrames(
     (notify) => {
       const add = (event: string, payload: unknown) => {
@@ -24,7 +25,8 @@ export function subscribeToBatches(
     () => {
       const messages = batch;
       batch = [];
-      take(messages);
+      take(messages, isFirst);
+      isFirst = false;
     },
   );
 }

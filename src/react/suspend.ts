@@ -11,16 +11,25 @@ import type { TopicState } from "../core/topics/topicState.js";
 export function suspend(slipstream: Slipstream, state: TopicState, options: ChannelOptions): void {
   const { topic, status, isStale, error } = state;
   const client = clientOf(slipstream);
-  // Shown again with a client that is gone: its provider is about to hand out another one.
-  if (isStale || client.isDestroyed) return;
+  if (isStale) return;
+  // It has no response any more. Shown again, its provider is about to hand out another client.
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- as below
+  if (client.isDestroyed) throw never;
   const claims = provisionalClaimsOf(client);
   if (status === "joined" && !error) {
     claims.keep(topic);
     return;
   }
-  if (error && (status === "refused" || status === "joined") && claims.throws(state)) throw error;
+  if (error && isFinal(status, error) && claims.throws(state)) throw error;
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- how a component suspends, in every React there is
   throw wakeInFrames(claims.wait(topic, options, () => warnUnlessMounted(slipstream, topic)));
+}
+
+const never = { then: () => undefined };
+
+// Params that do not fit are asked for again, and do not fit again.
+function isFinal(status: TopicState["status"], error: SlipstreamError): boolean {
+  return status === "refused" || status === "joined" || error.code === "invalid-payload";
 }
 
 /** For a server, where nothing joins: React sends the fallback, and the page renders the component. */

@@ -31,7 +31,7 @@ export interface UseChannelResult<T extends string = string, Answered extends bo
   readonly isStale: boolean;
   /** The server's response to the last accepted join; there is one, with `suspense`. */
   readonly response: Answered extends true ? JoinResponse<T> : JoinResponse<T> | undefined;
-  /** Why it is not joined: the last refusal, crash or timeout. */
+  /** Why it is not joined: the last refusal, crash or timeout. Joined: why the response does not fit. */
   readonly error: SlipstreamError | undefined;
   /** Tries that failed since it was last joined. */
   readonly attempts: number;

@@ -14,7 +14,14 @@ interface Held<State> {
   state: State;
 }
 
-type Action<State> = Held<State> | { claim: TopicChannel; messages: readonly Message[] };
+type Action<State> = Held<State> | Batch;
+
+interface Batch {
+  claim: TopicChannel;
+  messages: readonly Message[];
+  /** Hidden and shown again, a component begins anew: it is told of the join that holds once more. */
+  isFirst: boolean;
+}
 
 /**
  * State made of every message of a topic, in order; none is skipped, however many come in a frame.
@@ -40,18 +47,18 @@ export function useChannelReducer<T extends string, State>(
       if ("state" in action) return action;
       // Of a topic that it has left meanwhile.
       if (action.claim !== claim) return before;
-      const from = before.claim === claim ? before.state : initial;
+      const from = before.claim === claim && !action.isFirst ? before.state : initial;
       // What comes is what was registered.
       const messages = action.messages as readonly ReducerMessage<T>[];
       const state = messages.reduce((all, message) => reducer(all, message), from);
-      return before.claim === claim && Object.is(state, from) ? before : { claim, state };
+      return before.claim === claim && Object.is(state, before.state) ? before : { claim, state };
     },
     { claim, state: initial },
   );
   if (held.claim !== claim) dispatch({ claim, state: initial });
   useEffect(() => {
-    if (claim) return subscribeToBatches(claim, (messages) => dispatch({ claim, messages }));
-    return undefined;
+    if (!claim) return undefined;
+    return subscribeToBatches(claim, (messages, isFirst) => dispatch({ claim, messages, isFirst }));
   }, [claim]);
   return held.claim === claim ? held.state : initial;
 }

@@ -16,7 +16,7 @@ export class SchemaContract implements TopicContract {
   }
 
   params(params: object): Fit {
-    return this.#fit(this.#schema.params, params, "phx_join", "its params");
+    return this.#fit(this.#schema.params, params, "phx_join", "what it joins with");
   }
 
   response(response: unknown): Fit {
@@ -57,20 +57,19 @@ export class SchemaContract implements TopicContract {
         ...details,
       }),
     });
-    let result: ReturnType<StandardSchema["~standard"]["validate"]>;
     try {
-      result = schema["~standard"].validate(value);
+      const result = schema["~standard"].validate(value);
+      if (isThenable(result)) {
+        // One of zod's that throws tells of that in this way too.
+        result.then(undefined, report);
+        return fail("could not be validated at once: its schema is async, or it threw", {});
+      }
+      const { issues } = result;
+      if (!issues) return { value: result.value };
+      return fail(`does not fit its schema: ${issues.map(inWords).join("; ")}`, { issues });
     } catch (cause) {
       return fail("could not be validated", { cause });
     }
-    if (isThenable(result)) {
-      // One of zod's that throws tells of that in this way too.
-      result.then(undefined, report);
-      return fail("could not be validated at once: its schema is async, or it threw", {});
-    }
-    if (!result.issues) return { value: result.value };
-    const words = result.issues.map(inWords).join("; ");
-    return fail(`does not fit its schema: ${words}`, { issues: result.issues });
   }
 }
 

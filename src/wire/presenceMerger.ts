@@ -7,6 +7,9 @@ interface Frame {
   readonly joinRef: string | null;
 }
 
+/** From a server that never says who is there, diffs would pile up. */
+const mostEarly = 1_000;
+
 /** phoenix.js's `Presence` on messages that are handed to it, in place of a channel. */
 export class PresenceMerger {
   readonly #presence: Presence & { readonly state?: Readonly<Record<string, { metas: Metas }>> };
@@ -45,7 +48,8 @@ export class PresenceMerger {
 
   merge(event: string, payload: unknown, joinRef: string | null): void {
     if (event === "presence_diff" && !this.isSynced(joinRef)) {
-      this.#early.push({ payload, joinRef });
+      if (this.#early[0]?.joinRef !== joinRef) this.#early = [];
+      if (this.#early.length < mostEarly) this.#early.push({ payload, joinRef });
       return;
     }
     const early = this.#early;
@@ -53,8 +57,8 @@ export class PresenceMerger {
     this.#joinRef = joinRef;
     this.#tell(event, payload);
     // phoenix.js would take those of a join that ended before its state came, too.
-    for (const diff of early)
-      if (diff.joinRef === joinRef) this.#tell("presence_diff", diff.payload);
+    if (early[0]?.joinRef !== joinRef) return;
+    for (const diff of early) this.#tell("presence_diff", diff.payload);
   }
 
   #tell(event: string, payload: unknown) {

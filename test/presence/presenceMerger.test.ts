@@ -57,6 +57,14 @@ describe("merging of presence", () => {
     expect(shown(merger)).toBe("ann 1");
   });
 
+  it("takes a diff that came before the state of its join once", () => {
+    const merger = new PresenceMerger();
+    merger.merge("presence_diff", diffOf({ eve: ["2"] }), "1");
+    merger.merge("presence_state", peopleOf({ ann: ["1"] }), "1");
+    merger.merge("presence_diff", diffOf({}, { eve: ["2"] }), "1");
+    expect(shown(merger)).toBe("ann 1");
+  });
+
   it("takes diffs that came before the state of their join behind it, in order", () => {
     const merger = new PresenceMerger();
     merger.merge("presence_diff", diffOf({ eve: ["3"] }), "1");

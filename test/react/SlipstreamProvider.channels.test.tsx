@@ -174,7 +174,7 @@ describeEachMode("the schemas of a provider", ({ renderBare }) => {
       leaves: { bob: { metas: [{ phx_ref: "2", since: "yesterday" }] } },
     });
     await settle();
-    expect(shown()).toBe("open|joined|||ann 2026,bob 2026,cho 2026|");
+    expect(shown()).toBe("open|joined|||ann 2026,cho 2026,bob 2026|");
   });
 
   it("made in render make no other client, and cause no frame", async () => {

@@ -76,7 +76,7 @@ describe("outside of act, useChannel with suspense", () => {
     expect(seen()).toEqual(["waiting for rooms"]);
     expect(onNew).not.toHaveBeenCalled();
     await isShown('room:lobby joined {"n":1}');
-    expect(onNew.mock.calls).toEqual([[{ n: 1 }]]);
+    await vi.waitFor(() => expect(onNew.mock.calls).toEqual([[{ n: 1 }]]));
     server.broadcast("room:lobby", "new_msg", { n: 2 });
     await settle();
     expect(onNew.mock.calls).toEqual([[{ n: 1 }], [{ n: 2 }]]);

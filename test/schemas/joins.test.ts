@@ -37,7 +37,7 @@ describe.each(libraries)("join params, with $name", (library) => {
     expect(framesTo(server)).toEqual([]);
     expect(room.state.status).toBe("backoff");
     expect(describeError(room.state.error)).toEqual(invalid("phx_join", ["token"]));
-    expect(room.state.error!.message).toMatch(/^"room:a": its params /);
+    expect(room.state.error!.message).toMatch(/^"room:a": what it joins with /);
     expect(failures).toEqual([room.state.error]);
     await clock.advance(100);
     expect(framesTo(server)).toEqual([]);

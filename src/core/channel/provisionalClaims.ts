@@ -1,26 +1,8 @@
-import type { Message } from "./channel.js";
 import type { Client } from "../client.js";
-import type { Deadline } from "../time/deadlines.js";
-import { deliverTo } from "../topics/delivery.js";
 import type { ChannelOptions } from "../options.js";
-import type { TopicChannel } from "./topicChannel.js";
 import type { TopicState } from "../topics/topicState.js";
-import { guarded } from "../../wire/report.js";
-
-interface Provisional {
-  readonly claim: TopicChannel;
-  /** What came since it was joined, for those who adopt it. */
-  readonly held: Message[];
-  readonly adopters: TopicChannel[];
-  /** Resolves at the answer, and whenever who still waits has to say so. */
-  woken: Promise<void> | null;
-  wake: () => void;
-  isWatched: boolean;
-  expiry: Deadline;
-  isExpiring: boolean;
-  isThrown: boolean;
-  readonly onSleep: () => void;
-}
+import { ProvisionalClaim } from "./provisionalClaim.js";
+import type { TopicChannel } from "./topicChannel.js";
 
 const lifetimeMs = 5_000;
 /** Within it, who still waits renders again, which renews the claim. */
@@ -39,11 +21,12 @@ export function provisionalClaimsOf(client: Client): ProvisionalClaims {
  * first effect that claims the topic adopts what it has, and without one it is released.
  */
 class ProvisionalClaims {
-  readonly #claims = new Map<string, Provisional>();
+  readonly #claims = new Map<string, ProvisionalClaim>();
   readonly #client: Client;
 
   constructor(client: Client) {
     this.#client = client;
+    client.onDestroy(() => this.#wakeAll());
   }
 
   /** Of a render that has to wait; `onSleep` is told when it is for a client that does not connect. */
@@ -52,12 +35,16 @@ class ProvisionalClaims {
     { params, priority, cursor, gap }: ChannelOptions,
     onSleep: () => void,
   ): Promise<void> {
-    const options = { params, priority, cursor, gap };
+    const options = {
+      ...{ params, priority, cursor, gap },
+      onError: () => this.#claims.get(topic)?.wake(),
+      onGap: () => this.#claims.get(topic)?.holdGap(),
+    };
     const provisional = this.#claims.get(topic) ?? this.#make(topic, options, onSleep);
     this.#renew(provisional);
     // What is under way is mended by who adopts it.
     if (provisional.claim.state.status !== "joining") provisional.claim.update(options);
-    return (provisional.woken ??= this.#watch(provisional));
+    return provisional.news;
   }
 
   /** Of a render that could be shown: another component of its boundary may still wait. */
@@ -71,8 +58,8 @@ class ProvisionalClaims {
     const provisional = this.#claims.get(topic);
     // What is joined is not joined again for an answer that does not fit.
     if (!provisional) return status === "joined";
-    if (provisional.isThrown) return true;
-    provisional.isThrown = true;
+    if (provisional.phase === "thrown") return true;
+    provisional.phase = "thrown";
     // React renders once more before it believes an error. What takes longer than a task would try
     // again and again: only the first of several in a row is followed by another at once.
     this.#expireAfter(provisional, attempts > 1 ? graceMs : 0, () =>
@@ -95,19 +82,18 @@ class ProvisionalClaims {
     provisional.adopters.push(claim);
   }
 
-  #make(topic: string, options: ChannelOptions, onSleep: () => void): Provisional {
+  #make(topic: string, options: ChannelOptions, onSleep: () => void): ProvisionalClaim {
     const claim = this.#client.prepare(topic, options);
-    const provisional: Provisional = {
-      ...{ claim, held: [], adopters: [], woken: null, wake: () => undefined },
-      ...{ isWatched: false, isExpiring: false, isThrown: false, onSleep },
-      expiry: { cancel: () => undefined },
-    };
+    const provisional = new ProvisionalClaim(claim, onSleep);
     const hold = (event: string, payload: unknown) => {
-      if (provisional.adopters.length === 0) provisional.held.push({ event, payload });
+      if (provisional.adopters.length === 0) provisional.hold(event, payload);
       // They are told of this one, too, and of what is held before it.
       else this.#handOver(provisional);
     };
-    claim.onJoined((response) => hold("phx_join", response));
+    claim.onJoined((response) => {
+      hold("phx_join", response);
+      provisional.wake();
+    });
     claim.onMessage(hold);
     this.#claims.set(topic, provisional);
     this.#live(provisional);
@@ -116,50 +102,30 @@ class ProvisionalClaims {
     return provisional;
   }
 
-  #watch(provisional: Provisional): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      provisional.wake = () => {
-        provisional.woken = null;
-        resolve();
-      };
-    });
-    if (!provisional.isWatched) {
-      provisional.isWatched = true;
-      const answered = () => {
-        provisional.isWatched = false;
-        provisional.wake();
-      };
-      provisional.claim.joined().then(answered, answered);
-    }
-    return woken;
-  }
-
-  #live(provisional: Provisional) {
-    provisional.isExpiring = false;
+  #live(provisional: ProvisionalClaim) {
+    provisional.phase = "new";
     this.#expireAfter(provisional, lifetimeMs, () => {
       if (!this.#isTrying) {
         this.#sleep(provisional);
         return;
       }
-      provisional.isExpiring = true;
+      provisional.phase = "expiring";
       this.#expireAfter(provisional, graceMs, () => this.#release(provisional, 0));
       // Of a boundary, those who wait speak for those who do not.
-      for (const { woken, wake } of this.#claims.values()) if (woken) wake();
+      this.#wakeAll();
     });
   }
 
   // Nothing will be answered, and a provider of a render that was thrown away is never mounted:
   // to render for its sake would make more and more of them.
-  #sleep(provisional: Provisional) {
-    const { wake, onSleep } = provisional;
+  #sleep(provisional: ProvisionalClaim) {
     const off = this.#client.store.subscribe(() => {
       if (!this.#isTrying && !this.#client.isDestroyed) return;
       off();
-      wake();
+      provisional.wake();
     });
-    provisional.wake = () => undefined;
-    this.#release(provisional, 0);
-    onSleep();
+    this.#drop(provisional, 0);
+    provisional.onSleep();
   }
 
   get #isTrying(): boolean {
@@ -167,40 +133,33 @@ class ProvisionalClaims {
     return status === "connecting" || status === "open" || status === "reconnecting";
   }
 
-  #renew(provisional: Provisional) {
-    if (provisional.isExpiring) this.#live(provisional);
+  #renew(provisional: ProvisionalClaim) {
+    if (provisional.phase === "expiring") this.#live(provisional);
   }
 
-  #expireAfter(provisional: Provisional, afterMs: number, expire: () => void) {
-    provisional.expiry.cancel();
+  #expireAfter(provisional: ProvisionalClaim, afterMs: number, expire: () => void) {
+    provisional.expiry?.cancel();
     provisional.expiry = this.#client.deadlines.set(afterMs, expire);
   }
 
-  #handOver(provisional: Provisional) {
+  #handOver(provisional: ProvisionalClaim) {
     if (this.#claims.get(provisional.claim.topic) !== provisional) return;
     this.#release(provisional, graceMs);
-    for (const claim of provisional.adopters) handOver(provisional.held, claim);
+    provisional.handOver();
   }
 
-  #release({ claim, expiry }: Provisional, afterMs: number) {
-    expiry.cancel();
+  #release(provisional: ProvisionalClaim, afterMs: number) {
+    this.#drop(provisional, afterMs);
+    provisional.wake();
+  }
+
+  #drop({ claim, expiry }: ProvisionalClaim, afterMs: number) {
+    expiry?.cancel();
     this.#claims.delete(claim.topic);
     void claim.leave({ afterMs });
   }
-}
 
-function handOver(held: readonly Message[], claim: TopicChannel) {
-  claim.isBehind = false;
-  let isRejoin = false;
-  for (const { event, payload } of held) {
-    const { record } = claim;
-    if (!record) break;
-    if (event !== "phx_join") deliverTo(claim, record, event, payload);
-    else {
-      const info = { isRejoin };
-      guarded(() => claim.options.onJoin?.(payload, info));
-      claim.tellJoined(payload);
-      isRejoin = true;
-    }
+  #wakeAll() {
+    for (const provisional of this.#claims.values()) provisional.wake();
   }
 }

@@ -33,7 +33,7 @@ export abstract class Claim {
   /** Replaced, never changed. */
   handlers: readonly Handler[] = none;
   waiters: Set<Waiter> | null = null;
-  /** Hears and pushes what is on the wire, whatever its schema makes of it. */
+  /** Hears what was on the wire, if it fits, and pushes what it is given. */
   isRaw = false;
   /** It will be handed what came before it, each accepted join among it. */
   isBehind = false;

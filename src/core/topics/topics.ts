@@ -101,7 +101,11 @@ export class Topics {
   }
 
   joinAnew(topic: Topic): void {
-    if (topic.membership.status === "joined") this.#runner.apply(topic, { type: "joinOutdated" });
+    if (topic.membership.status !== "joined") return;
+    this.#context.mailbox.work(() => {
+      this.#runner.apply(topic, { type: "joinOutdated" });
+      notifyClosed(this.#context.mailbox, topic, "client");
+    });
   }
 
   received(frame: Frame): void {
