@@ -7,6 +7,7 @@ import type { TopicChannel } from "./topicChannel.js";
 const lifetimeMs = 5_000;
 /** Within it, who still waits renders again, which renews the claim. */
 const graceMs = 1_000;
+const believedMs = 100;
 
 const all = new WeakMap<Client, ProvisionalClaims>();
 
@@ -60,9 +61,9 @@ class ProvisionalClaims {
     if (!provisional) return status === "joined";
     if (provisional.phase === "thrown") return true;
     provisional.phase = "thrown";
-    // React renders once more before it believes an error. What takes longer than a task would try
-    // again and again: only the first of several in a row is followed by another at once.
-    this.#expireAfter(provisional, attempts > 1 ? graceMs : 0, () =>
+    // React renders once more before it believes an error, on a busy page some tasks later; who asks
+    // again by hand takes longer. Of several refusals in a row, the later ones hold for longer.
+    this.#expireAfter(provisional, attempts > 1 ? graceMs : believedMs, () =>
       this.#release(provisional, graceMs),
     );
     return true;
