@@ -1,7 +1,7 @@
 import { isCount, isDuration, isOneOf, isPositive, wrongOption } from "./checks.js";
-import { isChannelSchemas } from "./topics/contract.js";
 import { SlipstreamError } from "./error.js";
 import type { ChannelOptions, SlipstreamOptions } from "./options.js";
+import { isChannelSchemas } from "./topics/contract.js";
 import type { PhoenixSocket } from "../wire/phoenixSocket.js";
 
 type Defaulted =

@@ -1,9 +1,9 @@
-import type { Clock } from "./time/clock.js";
 import type { Config } from "./config.js";
-import type { Deadlines } from "./time/deadlines.js";
 import type { Mailbox } from "./mailbox.js";
 import type { StateStore } from "./stateStore.js";
 import type { Emit } from "./telemetry.js";
+import type { Clock } from "./time/clock.js";
+import type { Deadlines } from "./time/deadlines.js";
 import type { Wire } from "../wire/wire.js";
 
 /** What the parts of one client share. */

@@ -1,9 +1,9 @@
 import { Client } from "./client.js";
-import { type Clock, systemClock } from "./time/clock.js";
 import { createConfig } from "./config.js";
 import type { SlipstreamError } from "./error.js";
 import type { SlipstreamOptions } from "./options.js";
 import type { Slipstream } from "./slipstream.js";
+import { type Clock, systemClock } from "./time/clock.js";
 import { createPhoenixWire } from "../wire/phoenixWire.js";
 import { createSharedWire } from "../wire/sharedWire.js";
 import type { Wire } from "../wire/wire.js";

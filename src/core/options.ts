@@ -5,10 +5,10 @@ import type {
   MessageHandler,
   ReducerMessage,
 } from "./channel/channelTypes.js";
-import type { ChannelSchemas } from "./topics/contract.js";
-import type { DelaySchedule } from "./time/delay.js";
 import type { SlipstreamError } from "./error.js";
 import type { SlipstreamEvent } from "./telemetry.js";
+import type { DelaySchedule } from "./time/delay.js";
+import type { ChannelSchemas } from "./topics/contract.js";
 import type { Refusal, Verdict } from "./topics/verdict.js";
 import type { Decode, Encode, PhoenixSocket, TransportConstructor } from "../wire/phoenixSocket.js";
 

@@ -1,6 +1,6 @@
+import { SlipstreamError } from "../core/error.js";
 import type { Claim } from "../core/topics/claim.js";
 import type { TopicContract } from "../core/topics/contract.js";
-import { SlipstreamError } from "../core/error.js";
 import type { PresenceFrame, PresenceLog } from "../core/topics/presenceLog.js";
 import type { Topic } from "../core/topics/topic.js";
 import { PresenceMerger } from "../wire/presenceMerger.js";

@@ -1,9 +1,9 @@
 import type { Channel } from "../core/channel/channel.js";
+import { provisionalClaimsOf } from "../core/channel/provisionalClaims.js";
+import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { type Client, clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
-import { provisionalClaimsOf } from "../core/channel/provisionalClaims.js";
 import type { Slipstream } from "../core/slipstream.js";
-import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { type TopicState, unclaimedState } from "../core/topics/topicState.js";
 import { runSoon, subscribeInFrames } from "./frames.js";
 import { throwOnServer } from "./suspend.js";

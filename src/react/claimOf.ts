@@ -1,5 +1,5 @@
-import { SlipstreamError } from "../core/error.js";
 import { TopicChannel } from "../core/channel/topicChannel.js";
+import { SlipstreamError } from "../core/error.js";
 import type { UseChannelResult } from "./useChannel.js";
 
 /** The claim behind what `useChannel` returned; `null` without a topic. */

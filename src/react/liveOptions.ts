@@ -1,6 +1,6 @@
-import { type ChannelSchemas, contractOf, isChannelSchemas } from "../core/topics/contract.js";
 import { isDeepEqual } from "../core/isDeepEqual.js";
 import type { ConnectAttempt, SlipstreamOptions } from "../core/options.js";
+import { type ChannelSchemas, contractOf, isChannelSchemas } from "../core/topics/contract.js";
 import { defaultVerdict } from "../core/topics/verdict.js";
 
 type Read = () => SlipstreamOptions;

@@ -1,11 +1,11 @@
+import { provisionalClaimsOf } from "../core/channel/provisionalClaims.js";
 import { clientOf } from "../core/client.js";
 import { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
-import { provisionalClaimsOf } from "../core/channel/provisionalClaims.js";
-import { wakeInFrames } from "./frames.js";
 import type { Slipstream } from "../core/slipstream.js";
-import { warnUnlessMounted } from "./ownedClient.js";
 import type { TopicState } from "../core/topics/topicState.js";
+import { wakeInFrames } from "./frames.js";
+import { warnUnlessMounted } from "./ownedClient.js";
 
 /** Suspends the component that renders until its topic was answered once, and throws a refusal. */
 export function suspend(slipstream: Slipstream, state: TopicState, options: ChannelOptions): void {

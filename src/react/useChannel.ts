@@ -9,10 +9,10 @@ import type {
   Topic,
   TopicOf,
 } from "../core/channel/channelTypes.js";
+import { untyped } from "../core/channel/typed.js";
 import type { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
 import type { TopicStatus } from "../core/topics/topicMachine.js";
-import { untyped } from "../core/channel/typed.js";
 import { createChannelHandle } from "./channelHandle.js";
 import { suspend } from "./suspend.js";
 import { useSlipstream } from "./useSlipstream.js";

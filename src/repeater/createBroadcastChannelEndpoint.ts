@@ -1,5 +1,5 @@
-import { SlipstreamError } from "../core/error.js";
 import type { Message } from "../core/channel/channel.js";
+import { SlipstreamError } from "../core/error.js";
 import { TopicListeners } from "../core/topics/topicListeners.js";
 import { report } from "../wire/report.js";
 import type { Endpoint, Subscribable } from "./endpoint.js";

@@ -1,7 +1,7 @@
+import type { TopicChannel } from "../core/channel/topicChannel.js";
 import type { Client } from "../core/client.js";
 import type { SlipstreamError } from "../core/error.js";
 import type { ChannelOptions } from "../core/options.js";
-import type { TopicChannel } from "../core/channel/topicChannel.js";
 import type { Endpoint } from "./endpoint.js";
 import { closedError } from "./failures.js";
 import { LoopGuard } from "./loopGuard.js";

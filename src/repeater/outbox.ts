@@ -1,7 +1,7 @@
 import type { Message } from "../core/channel/channel.js";
-import type { Deadline, Deadlines } from "../core/time/deadlines.js";
 import { SlipstreamError } from "../core/error.js";
 import { isThenable } from "../core/isThenable.js";
+import type { Deadline, Deadlines } from "../core/time/deadlines.js";
 import { broadcastError, broadcastTimeout, hasUnknownOutcome } from "./failures.js";
 import { Queue } from "./queue.js";
 import type { Route } from "./route.js";

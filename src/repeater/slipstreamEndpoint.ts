@@ -1,7 +1,7 @@
+import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { type Client, clientOf } from "../core/client.js";
 import type { ChannelOptions } from "../core/options.js";
 import type { Slipstream } from "../core/slipstream.js";
-import type { TopicChannel } from "../core/channel/topicChannel.js";
 import { destroyedError } from "../core/topics/topics.js";
 import type { Endpoint } from "./endpoint.js";
 import { atTarget, closedError } from "./failures.js";

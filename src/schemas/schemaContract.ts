@@ -1,6 +1,6 @@
-import type { Fit, TopicContract } from "../core/topics/contract.js";
 import { type SchemaIssue, SlipstreamError } from "../core/error.js";
 import { isThenable } from "../core/isThenable.js";
+import type { Fit, TopicContract } from "../core/topics/contract.js";
 import { report } from "../wire/report.js";
 import type { ChannelSchema } from "./channelSchema.js";
 import type { StandardSchema } from "./standardSchema.js";

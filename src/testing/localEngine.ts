@@ -1,6 +1,6 @@
 import { clausesOf, matches, type Clauses } from "./clauses.js";
-import { connectParams, type ConnectRequest } from "./connectParams.js";
 import { Connection, type ConnectionHost } from "./connection.js";
+import { connectParams, type ConnectRequest } from "./connectParams.js";
 import type { ChannelDefinition } from "./definition.js";
 import type { Engine, EngineOptions } from "./engine.js";
 import type { DisconnectOptions, Peer } from "./engineConnection.js";

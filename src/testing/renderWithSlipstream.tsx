@@ -15,9 +15,9 @@ import {
   useSlipstream,
   wrapNotifications,
 } from "../index.js";
+import { actTransport } from "./actTransport.js";
 import { createTestServer } from "./createTestServer.js";
 import type { TestServer } from "./testServer.js";
-import { actTransport } from "./actTransport.js";
 
 /** Options of `renderWithSlipstream`, beside those of Testing Library's `render`. */
 export interface RenderWithSlipstreamOptions<

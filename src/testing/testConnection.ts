@@ -1,8 +1,8 @@
 import type { Connection } from "./connection.js";
 import { connectParams, hasKnownVersion } from "./connectParams.js";
 import type { Handshake } from "./handshakes.js";
-import type { TestConnection, TestFrame } from "./testServer.js";
 import { decode, decodeSent, type Message } from "./serializer.js";
+import type { TestConnection, TestFrame } from "./testServer.js";
 import type { ClientEnd, ServerEnd } from "./testTransport.js";
 
 type Data = string | ArrayBuffer;

@@ -17,7 +17,7 @@ const preview: Preview = {
   },
   // A story that expects a line on the console takes it: `mocked(console.warn).mockClear()`.
   async afterEach({ viewMode }) {
-    // A page of docs has many stories at once, and plays none of them.
+    // A page of docs has many stories at once, and one console.
     if (viewMode === "docs") return;
     await expect(console.error).not.toHaveBeenCalled();
     await expect(console.warn).not.toHaveBeenCalled();
@@ -29,6 +29,8 @@ const preview: Preview = {
       container: DocsFrame,
       codePanel: false,
       canvas: { sourceState: "none" },
+      // Most states are reached by what a story plays.
+      story: { autoplay: true },
       toc: { headingSelector: "h2", title: "On this page" },
     },
     options: {

@@ -1,3 +1,5 @@
+import type { WaitOptions } from "../options.js";
+import type { TopicState } from "../topics/topicState.js";
 import type {
   ChannelMessage,
   EventName,
@@ -9,8 +11,6 @@ import type {
   PushResponse,
   RegisteredTypes,
 } from "./channelTypes.js";
-import type { WaitOptions } from "../options.js";
-import type { TopicState } from "../topics/topicState.js";
 
 /** One message of a topic. */
 export interface Message {

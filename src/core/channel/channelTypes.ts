@@ -1,6 +1,6 @@
-import type { Message } from "./channel.js";
 import type { SlipstreamError } from "../error.js";
 import type { PushOptions } from "../options.js";
+import type { Message } from "./channel.js";
 import type { Register } from "./register.js";
 
 /** Part of the type of a topic that matches a registered pattern. */

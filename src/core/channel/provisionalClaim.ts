@@ -1,8 +1,8 @@
-import { guarded } from "../../wire/report.js";
 import type { Deadline } from "../time/deadlines.js";
 import { deliverTo } from "../topics/delivery.js";
 import type { Message } from "./channel.js";
 import type { TopicChannel } from "./topicChannel.js";
+import { guarded } from "../../wire/report.js";
 
 type Held = Message | "gap";
 

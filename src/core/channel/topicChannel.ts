@@ -1,12 +1,12 @@
-import type { Channel, Message, MessagesOptions, NextOptions } from "./channel.js";
+import { SlipstreamError } from "../error.js";
+import type { ChannelOptions, PushOptions, WaitOptions } from "../options.js";
+import { wait, type Waiting, type WaitSubject } from "../time/wait.js";
 import { Claim, type Handler, joins, type Waiter } from "../topics/claim.js";
 import type { TopicContract } from "../topics/contract.js";
-import { SlipstreamError } from "../error.js";
-import { iterateMessages } from "./messages.js";
-import type { ChannelOptions, PushOptions, WaitOptions } from "../options.js";
 import type { Topics } from "../topics/topics.js";
 import { type TopicState, unclaimedState } from "../topics/topicState.js";
-import { wait, type Waiting, type WaitSubject } from "../time/wait.js";
+import type { Channel, Message, MessagesOptions, NextOptions } from "./channel.js";
+import { iterateMessages } from "./messages.js";
 
 /** The public face of a claim. */
 export class TopicChannel extends Claim implements Channel {

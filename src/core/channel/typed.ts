@@ -1,5 +1,5 @@
-import type { Channel } from "./channel.js";
 import type { ChannelOptions } from "../options.js";
+import type { Channel } from "./channel.js";
 
 /** The client itself knows nothing of payloads: what an app has registered is for its type checker. */
 export function typed<T extends string>(channel: Channel): Channel<T> {

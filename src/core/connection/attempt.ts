@@ -1,9 +1,9 @@
-import type { TimerHandle } from "../time/clock.js";
 import type { Context } from "../context.js";
-import { askCredentials, type Credentials } from "./credentials.js";
 import { SlipstreamError } from "../error.js";
 import { isThenable } from "../isThenable.js";
 import type { ConnectAttempt } from "../options.js";
+import type { TimerHandle } from "../time/clock.js";
+import { askCredentials, type Credentials } from "./credentials.js";
 import { WireConfigError } from "../../wire/wire.js";
 
 export interface AttemptListener {

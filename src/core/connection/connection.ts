@@ -1,3 +1,7 @@
+import type { Context } from "../context.js";
+import { SlipstreamError } from "../error.js";
+import { isDeepEqual } from "../isDeepEqual.js";
+import type { ConnectionState } from "../stateStore.js";
 import { Attempt } from "./attempt.js";
 import {
   type ConnectionCommand,
@@ -5,13 +9,9 @@ import {
   type ConnectionMachine,
   transition,
 } from "./connectionMachine.js";
-import type { Context } from "../context.js";
 import type { Credentials } from "./credentials.js";
-import { SlipstreamError } from "../error.js";
 import { Heartbeat } from "./heartbeat.js";
-import { isDeepEqual } from "../isDeepEqual.js";
 import { Retry } from "./retry.js";
-import type { ConnectionState } from "../stateStore.js";
 import { guarded } from "../../wire/report.js";
 import type { WireClosure, WireTransport } from "../../wire/wire.js";
 

@@ -1,8 +1,8 @@
-import type { Clock } from "../time/clock.js";
 import { SlipstreamError } from "../error.js";
 import type { WaitOptions } from "../options.js";
-import { onReturn } from "./page.js";
+import type { Clock } from "../time/clock.js";
 import { wait, type Waiting } from "../time/wait.js";
+import { onReturn } from "./page.js";
 import type { Frame } from "../../wire/frame.js";
 import { guarded } from "../../wire/report.js";
 import type { Wire } from "../../wire/wire.js";

@@ -1,5 +1,5 @@
-import type { TimerHandle } from "../time/clock.js";
 import type { Context } from "../context.js";
+import type { TimerHandle } from "../time/clock.js";
 import { delayOf } from "../time/delay.js";
 import { isHidden, onReturn } from "./page.js";
 

@@ -1,7 +1,7 @@
-import type { Clock } from "./clock.js";
 import { checkDuration } from "../checks.js";
 import { SlipstreamError } from "../error.js";
 import type { WaitOptions } from "../options.js";
+import type { Clock } from "./clock.js";
 
 export interface Waiting<T> {
   resolve: (value: T) => void;

@@ -1,6 +1,6 @@
-import type { TopicContract } from "./contract.js";
 import { SlipstreamError } from "../error.js";
 import type { ChannelOptions } from "../options.js";
+import type { TopicContract } from "./contract.js";
 import type { Push } from "./push.js";
 import type { Topic } from "./topic.js";
 import { guarded } from "../../wire/report.js";

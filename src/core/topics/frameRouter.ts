@@ -1,11 +1,11 @@
 import type { Context } from "../context.js";
+import { SlipstreamError } from "../error.js";
+import type { DropReason } from "../telemetry.js";
 import { advance, resume } from "./cursors.js";
 import { deliver } from "./delivery.js";
-import { SlipstreamError } from "../error.js";
-import { isPresence, PresenceLog } from "./presenceLog.js";
 import { notifyClosed, notifyFailed, notifyGap, notifyJoined } from "./notify.js";
+import { isPresence, PresenceLog } from "./presenceLog.js";
 import type { Pushes } from "./pushes.js";
-import type { DropReason } from "../telemetry.js";
 import type { Topic } from "./topic.js";
 import type { TopicRunner } from "./topicRunner.js";
 import { defaultVerdict, refusalOf, type Verdict, verdictOn } from "./verdict.js";

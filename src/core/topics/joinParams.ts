@@ -1,7 +1,7 @@
-import type { Claim } from "./claim.js";
 import { isDeepEqual } from "../isDeepEqual.js";
 import { isDevelopment } from "../isDevelopment.js";
 import type { ChannelOptions } from "../options.js";
+import type { Claim } from "./claim.js";
 import type { Topic } from "./topic.js";
 
 type Params = ChannelOptions["params"];

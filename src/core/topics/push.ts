@@ -1,6 +1,6 @@
-import type { Claim } from "./claim.js";
-import type { Deadline } from "../time/deadlines.js";
 import { SlipstreamError, type SlipstreamErrorCode } from "../error.js";
+import type { Deadline } from "../time/deadlines.js";
+import type { Claim } from "./claim.js";
 import { reasonOf } from "./verdict.js";
 import { report } from "../../wire/report.js";
 

@@ -1,8 +1,8 @@
-import type { Claim } from "./claim.js";
 import { checkDuration } from "../checks.js";
 import type { Context } from "../context.js";
 import type { SlipstreamError, SlipstreamErrorCode } from "../error.js";
 import type { PushOptions } from "../options.js";
+import type { Claim } from "./claim.js";
 import { Push, type PushFailure, type PushSettlement, type TopicPushes } from "./push.js";
 import type { Topic } from "./topic.js";
 

@@ -1,10 +1,10 @@
-import type { Claim } from "./claim.js";
-import type { TimerHandle } from "../time/clock.js";
-import type { TopicContract } from "./contract.js";
-import type { Deadline } from "../time/deadlines.js";
 import type { SlipstreamError } from "../error.js";
-import type { Flight } from "./joinWindow.js";
 import type { ChannelOptions } from "../options.js";
+import type { TimerHandle } from "../time/clock.js";
+import type { Deadline } from "../time/deadlines.js";
+import type { Claim } from "./claim.js";
+import type { TopicContract } from "./contract.js";
+import type { Flight } from "./joinWindow.js";
 import type { PresenceLog } from "./presenceLog.js";
 import type { TopicPushes } from "./push.js";
 import { idle, type Membership } from "./topicMachine.js";
