@@ -58,9 +58,10 @@ export interface UseChannelOptions<
   Suspends extends boolean = boolean,
 > extends ChannelOptions<T> {
   /**
-   * Suspends the component until the first answer, and throws a refusal to the nearest error boundary.
-   * The provider has to be outside of the `Suspense` boundary: inside of it, React makes another one
-   * for each try, and none is ever mounted. A server renders the fallback.
+   * Suspends the component until the first answer, and throws a refusal, or a response that does not
+   * fit its schema, to the nearest error boundary. The provider has to be outside of the `Suspense`
+   * boundary: inside of it, React makes another one for each try, and none is ever mounted. A server
+   * renders the fallback; its `onError` is told once, with Next.js's digest for what the page renders.
    *
    * @default false
    */

@@ -4,6 +4,7 @@ import { type ReactNode, startTransition, Suspense, useState } from "react";
 import { SlipstreamProvider, useChannel } from "slipstream-react";
 import { describe, expect, it, vi } from "vitest";
 
+import { createGate } from "../helpers/gate.js";
 import {
   advance,
   createRooms,
@@ -14,31 +15,6 @@ import {
   topicsOf,
 } from "../helpers/reactHarness.js";
 import { Room } from "../helpers/Room.js";
-
-interface Gate {
-  /** Suspends until it is open. */
-  Wait: () => ReactNode;
-  open: () => Promise<void>;
-}
-
-function createGate(): Gate {
-  let isOpen = false;
-  let release: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (release = resolve));
-  return {
-    Wait() {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- how React 18 and 19 suspend
-      if (!isOpen) throw opened;
-      return null;
-    },
-    open: () =>
-      act(async () => {
-        isOpen = true;
-        release();
-        await opened;
-      }),
-  };
-}
 
 describeEachMode("Suspense", ({ render }) => {
   it("claims nothing for a render that is thrown away, and one topic once it commits", async () => {

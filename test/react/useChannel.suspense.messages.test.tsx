@@ -7,9 +7,9 @@ import {
   useLatest,
   usePresence,
 } from "slipstream-react";
-import { act } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 
+import { createGate } from "../helpers/gate.js";
 import {
   advance,
   createServer,
@@ -55,31 +55,6 @@ function listening(): Heard {
     return <p>{[name, all.join(), String(latest)].join(" ")}</p>;
   }
   return { log, Listener };
-}
-
-interface Gate {
-  Wait: () => ReactNode;
-  open: () => Promise<void>;
-}
-
-/** Something else that a boundary waits for. */
-function createGate(): Gate {
-  let isOpen = false;
-  let release: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (release = resolve));
-  return {
-    Wait() {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- how React 18 and 19 suspend
-      if (!isOpen) throw opened;
-      return null;
-    },
-    open: () =>
-      act(async () => {
-        isOpen = true;
-        release();
-        await opened;
-      }),
-  };
 }
 
 describeEachMode("with suspense, messages between the answer and the mount", ({ render }) => {
