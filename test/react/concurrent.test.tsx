@@ -1,6 +1,6 @@
 import { act, screen } from "@testing-library/react";
 import * as React from "react";
-import { type ReactNode, startTransition, Suspense, useState } from "react";
+import { startTransition, Suspense, useState } from "react";
 import { SlipstreamProvider, useChannel } from "slipstream-react";
 import { describe, expect, it, vi } from "vitest";
 

@@ -62,6 +62,13 @@ export const PushDoesNotFit: Story = {
     await userEvent.click(canvas.getByRole("button", { name: "Shout" }));
     await canvas.findByText("invalid-payload");
     await expect(canvas.queryByText(/pushSent/)).toBeNull();
+  },
+};
+
+/** Ours, and it fits: it is sent. */
+export const PushFits: Story = {
+  play: async ({ canvas, userEvent }) => {
+    await canvas.findByText("joined");
     await userEvent.type(canvas.getByRole("textbox"), " there");
     await userEvent.click(canvas.getByRole("button", { name: "Shout" }));
     await canvas.findByText("ok");

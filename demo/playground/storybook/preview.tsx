@@ -1,5 +1,5 @@
 import type { Preview } from "@storybook/react-vite";
-import { configure, expect, spyOn } from "storybook/test";
+import { configure, expect, fireEvent, spyOn } from "storybook/test";
 
 import "../../src/styles/index.css";
 import { expectNothingLeft } from "../stage/leftovers.js";
@@ -10,8 +10,13 @@ import "./playground.css";
 configure({ asyncUtilTimeout: 10_000 });
 
 const preview: Preview = {
-  beforeEach() {
+  beforeEach(context) {
     expectNothingLeft();
+    // There nobody has asked for the story: a real click takes the focus, and scrolls the page to it.
+    if (context.viewMode === "docs") {
+      const click = async (element: Element) => void (await fireEvent.click(element));
+      context.userEvent = { ...context.userEvent, click };
+    }
     spyOn(console, "error");
     spyOn(console, "warn");
   },

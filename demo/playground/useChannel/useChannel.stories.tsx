@@ -156,8 +156,8 @@ export const Closed: Story = {
 export const Offline: Story = {
   args: { then: "goes offline" },
   play: async ({ canvas }) => {
+    await canvas.findByText("Stale: showing what it had");
     await canvas.findByText("Waiting for the connection");
-    await expect(canvas.getByText("Stale: showing what it had")).toBeVisible();
     await expect(canvas.getByText("Welcome.")).toBeVisible();
   },
 };

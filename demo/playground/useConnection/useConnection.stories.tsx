@@ -97,6 +97,14 @@ export const Reconnecting: Story = {
 /** The provider was told not to connect by itself. */
 export const Idle: Story = {
   args: { connect: false },
+  play: async ({ canvas }) => {
+    await canvas.findByText("Not connected yet");
+  },
+};
+
+/** Told to connect by hand. */
+export const ConnectedByHand: Story = {
+  args: { connect: false },
   play: async ({ canvas, userEvent }) => {
     await canvas.findByText("Not connected yet");
     await userEvent.click(canvas.getByRole("button", { name: "Connect" }));

@@ -64,7 +64,18 @@ export const NotSynced: Story = {
   },
 };
 
-/** After a drop the list stays and `synced` is `false`, until the server has said it anew. */
+/** After a drop the list stays, and `synced` is `false`. */
+export const AfterADrop: Story = {
+  args: { reconnectAfterMs: 60_000 },
+  play: async ({ canvas, userEvent }) => {
+    await canvas.findByText("true");
+    await userEvent.click(canvas.getByRole("button", { name: "cut the connection" }));
+    await canvas.findByText("false");
+    await expect(canvas.getByText("Barbara")).toBeVisible();
+  },
+};
+
+/** Joined again: `synced` is `false` until the server has said anew who is there. */
 export const SyncsAgain: Story = {
   play: async ({ canvas, userEvent }) => {
     await canvas.findByText("true");

@@ -80,8 +80,17 @@ export const Ok: Story = {
     await userEvent.click(canvas.getByRole("button", { name: "Shout" }));
     await canvas.findByText('{"id":1}');
     await expect(canvas.getByText("ok")).toBeVisible();
+  },
+};
+
+/** Forgotten by `reset()`: idle, as before the first push. */
+export const Reset: Story = {
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(canvas.getByRole("button", { name: "Shout" }));
+    await canvas.findByText("ok");
     await userEvent.click(canvas.getByRole("button", { name: "Reset" }));
     await canvas.findByText("idle");
+    await expect(canvas.queryByText('{"id":1}')).toBeNull();
   },
 };
 
