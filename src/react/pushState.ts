@@ -32,7 +32,7 @@ export class PushState {
     subscribeInFrames((notify) => this.#listeners.add(notify), listener);
 
   readonly push = (...args: Args): void => {
-    this.pushAsync(...args).catch(() => undefined);
+    void this.pushAsync(...args);
   };
 
   readonly pushAsync = (...args: Args): Promise<unknown> => {

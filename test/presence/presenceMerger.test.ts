@@ -123,6 +123,22 @@ describe("merging of presence", () => {
     expect({}).not.toHaveProperty("metas");
   });
 
+  it("keeps nobody who left, whatever the key", () => {
+    const merger = new PresenceMerger();
+    const diffs = [["1"], ["2"]].map((refs) => diffOf({ ["__proto__"]: refs }));
+    diffs.push(diffOf({}, { ["__proto__"]: ["1", "2"] }));
+    merger.merge("presence_state", {}, "1");
+    for (const diff of diffs) {
+      try {
+        merger.merge("presence_diff", diff, "1");
+      } catch {
+        // As phoenix.js before 1.8.16 does.
+      }
+      shown(merger);
+    }
+    expect(shown(merger)).toBe("");
+  });
+
   it("harms no other object, whatever the key", () => {
     const merger = new PresenceMerger();
     const state = JSON.parse('{ "__proto__": { "metas": [{ "phx_ref": "1" }] } }') as object;

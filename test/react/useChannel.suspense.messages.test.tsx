@@ -1,8 +1,8 @@
 import { type ReactNode, Suspense, useReducer } from "react";
 import {
-  type ChannelOptions,
   useChannel,
   useChannelEvent,
+  type UseChannelOptions,
   useChannelReducer,
   useLatest,
   usePresence,
@@ -24,7 +24,7 @@ import { seen, SuspendedRoom, Waiting } from "../helpers/SuspendedRoom.js";
 
 interface Heard {
   log: unknown[];
-  Listener: (props: { name: string } & ChannelOptions) => ReactNode;
+  Listener: (props: { name: string } & UseChannelOptions) => ReactNode;
 }
 
 const numberOf = (payload: unknown) => (payload as { n?: unknown }).n;
@@ -32,13 +32,13 @@ const numberOf = (payload: unknown) => (payload as { n?: unknown }).n;
 /** A room that tells of all that it hears, in every way there is. */
 function listening(): Heard {
   const log: unknown[] = [];
-  function Listener({ name, ...options }: { name: string } & ChannelOptions) {
+  function Listener({ name, ...options }: { name: string } & UseChannelOptions) {
     const room = useChannel("room:lobby", {
       onJoin: (response, { isRejoin }) =>
         log.push(`${name} ${isRejoin ? "rejoined" : "joined"} ${String(numberOf(response))}`),
       onMessage: (_event, payload) => log.push(`${name} message ${String(numberOf(payload))}`),
-      ...options,
       suspense: true,
+      ...options,
     });
     useChannelEvent(room, "new_msg", (payload) =>
       log.push(`${name} event ${String(numberOf(payload))}`),
@@ -201,6 +201,34 @@ describeEachMode("with suspense, messages between the answer and the mount", ({ 
     ]);
   });
 
+  it("are for who suspended: one without suspense that mounts meanwhile hears newer ones", async () => {
+    const server = createServer();
+    const { Wait, open } = createGate();
+    const { log, Listener } = listening();
+    const tree = (...others: ReactNode[]) => [
+      <Waiting key="suspended">
+        <Listener name="a" />
+        <Wait />
+      </Waiting>,
+      ...others,
+    ];
+    const { rerender } = render(tree(), { server });
+    (await server.expectJoin("room:lobby")).ok({ n: 0 });
+    server.broadcast("room:lobby", "new_msg", { n: 1 });
+    await settle();
+    rerender(tree(<Listener key="plain" name="b" suspense={false} />));
+    await settle();
+    expect(seen()).toEqual(["waiting for rooms", "b join 0 undefined"]);
+    expect(log).toEqual([]);
+    await open();
+    server.broadcast("room:lobby", "new_msg", { n: 2 });
+    await settle();
+    expect(seen()).toEqual(["a join 0,1,2 2", "b join 0,2 2"]);
+    expect(log.filter((line) => String(line).includes("event"))).toEqual([
+      ...["a event 1", "b event 2", "a event 2"],
+    ]);
+  });
+
   it("say who is there, too", async () => {
     const server = createServer();
     const { Wait, open } = createGate();
@@ -227,6 +255,33 @@ describeEachMode("with suspense, messages between the answer and the mount", ({ 
     await settle();
     expect(seen()).toEqual(["ann1,cem1"]);
     expect(joins(server)).toEqual(["room:lobby"]);
+  });
+
+  it("and a gap of a rejoin among them are told on the mount, once", async () => {
+    const server = createServer();
+    const { Wait, open } = createGate();
+    const { log, Listener } = listening();
+    render(
+      <Waiting>
+        <Listener
+          name="a"
+          cursor={(_event, payload) => numberOf(payload) as number}
+          onGap={() => log.push("a gap")}
+        />
+        <Wait />
+      </Waiting>,
+      { server },
+    );
+    (await server.expectJoin("room:lobby")).ok({ n: 0 });
+    await settle();
+    server.disconnect({ code: 1006 });
+    await advance(100);
+    (await server.expectJoin("room:lobby")).ok({ n: 9, gap: true });
+    await settle();
+    expect(log).toEqual([]);
+    await open();
+    await advance(2_000);
+    expect(log).toEqual(["a joined 0", "a gap", "a rejoined 9"]);
   });
 
   it("move the cursor, from which the rejoin goes on", async () => {

@@ -63,6 +63,30 @@ describeEachMode("with suspense, useChannel below a provider", ({ renderBare }) 
     slipstream.destroy();
   });
 
+  it("that never connected is shown by the client that comes in its place", async () => {
+    const server = createRooms();
+    const { transport } = server;
+    const make = () => track(createSlipstream({ url: "/socket", transport, jitter: false }));
+    const [first, second] = [make(), make()];
+    const rooms = (
+      <Waiting>
+        <SuspendedRoom />
+      </Waiting>
+    );
+    const { rerender } = renderBare(
+      <SlipstreamProvider client={first} connect={false}>
+        {rooms}
+      </SlipstreamProvider>,
+    );
+    await advance(10_000);
+    rerender(<SlipstreamProvider client={second}>{rooms}</SlipstreamProvider>);
+    first.destroy();
+    await settle();
+    expect(seen()).toEqual(["room:lobby joined {}"]);
+    expect(joins(server)).toEqual(["room:lobby"]);
+    second.destroy();
+  });
+
   it("without a url waits too, as its client says why", async () => {
     const { unmount } = renderBare(
       <SlipstreamProvider>

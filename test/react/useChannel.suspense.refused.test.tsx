@@ -307,6 +307,55 @@ describeEachMode("with suspense, a refusal", ({ render, strict }) => {
     takeLines("error");
   });
 
+  it("is a response too that did not fit for those who mounted before: it is not joined again", async () => {
+    catchInListeners();
+    const server = createServer();
+    const { boundary } = catching();
+    const channels = defineChannels({ "room:*": { response: z.object({ n: z.number() }) } });
+    const reported = vi.fn();
+    vi.stubGlobal("reportError", reported);
+    const { slipstream, rerender } = render(<Room />, { server, slipstream: { channels } });
+    (await server.expectJoin("room:lobby")).ok({ n: "one" });
+    await settle();
+    rerender([<Room key="before" />, boundary("only", room())]);
+    await settle();
+    expect(seen()).toEqual(["room:lobby joined", "invalid-payload room:lobby"]);
+    expect(slipstream.store.getState().topics.get("room:lobby")?.claims).toBe(1);
+    await advance(10_000);
+    expect(joins(server)).toHaveLength(1);
+    expect(reported).toHaveBeenCalledTimes(1);
+    takeLines("error");
+  });
+
+  it("is that of join params too that do not fit their schema: a reset asks for them again", async () => {
+    catchInListeners();
+    const server = createServer();
+    const { boundary, errors, reset } = catching();
+    const channels = defineChannels({ "room:*": { params: z.object({ token: z.string() }) } });
+    let token: unknown = 7;
+    const { slipstream } = render(
+      boundary(
+        "only",
+        <Waiting>
+          <SuspendedRoom params={() => ({ token })} />
+        </Waiting>,
+      ),
+      { server, slipstream: { channels } },
+    );
+    await settle();
+    expect(seen()).toEqual(["invalid-payload room:lobby"]);
+    expect(errors).toHaveLength(1);
+    await advance(60_000);
+    expect([...slipstream.store.getState().topics]).toEqual([]);
+    expect(joins(server)).toEqual([]);
+    token = "t";
+    reset();
+    (await server.expectJoin("room:lobby", { token: "t" })).ok({ n: 1 });
+    await settle();
+    expect(seen()).toEqual(['room:lobby joined {"n":1}']);
+    takeLines("error");
+  });
+
   it("for now is none: it waits", async () => {
     const server = createServer();
     render(room(), { server, slipstream: { verdict: () => "retry" } });

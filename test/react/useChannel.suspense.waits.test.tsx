@@ -1,3 +1,4 @@
+import { useChannel } from "slipstream-react";
 import { expect, it, vi } from "vitest";
 
 import {
@@ -7,6 +8,7 @@ import {
   describeEachMode,
   joins,
   leaves,
+  sentPayloads,
   settle,
 } from "../helpers/reactHarness.js";
 import { seen, SuspendedRoom, Waiting } from "../helpers/SuspendedRoom.js";
@@ -38,6 +40,67 @@ describeEachMode("with suspense, useChannel waits", ({ render }) => {
     await advance(10_000);
     expect(leaves(server)).toEqual([]);
     expect(slipstream.store.getState().topics.get("room:lobby")?.claims).toBe(1);
+  });
+
+  it("for the next try of a connection, with its claim", async () => {
+    const server = createRooms();
+    server.refuseConnect(1);
+    const { slipstream } = render(
+      <Waiting>
+        <SuspendedRoom />
+      </Waiting>,
+      { server, slipstream: { reconnectAfterMs: [20_000] } },
+    );
+    await advance(15_000);
+    expect(slipstream.store.getState().connection.status).toBe("reconnecting");
+    expect([...slipstream.store.getState().topics.values()]).toMatchObject([
+      { topic: "room:lobby", status: "pending", claims: 1 },
+    ]);
+    await advance(6_000);
+    expect(seen()).toEqual(["room:lobby joined {}"]);
+  });
+
+  it("for a connection, and joins with the params of the last render", async () => {
+    const server = createRooms();
+    server.hangConnect();
+    const tree = (token: number) => (
+      <Waiting>
+        <SuspendedRoom params={{ token }} />
+      </Waiting>
+    );
+    const { rerender } = render(tree(1), { server });
+    await settle();
+    rerender(tree(2));
+    server.acceptConnect();
+    await settle();
+    expect(seen()).toEqual(["room:lobby joined {}"]);
+    expect(sentPayloads(server, "phx_join")).toEqual([{ token: 2 }]);
+    expect(leaves(server)).toEqual([]);
+  });
+
+  it("for one topic after the other, and keeps the first however long the second takes", async () => {
+    const server = createServer();
+    function Two() {
+      const a = useChannel("room:a", { suspense: true });
+      const b = useChannel("room:b", { suspense: true });
+      return <p>{[a.status, b.status].join(" ")}</p>;
+    }
+    render(
+      <Waiting>
+        <Two />
+      </Waiting>,
+      { server, slipstream: { timeoutMs: minuteMs } },
+    );
+    const a = await server.expectJoin("room:a");
+    await advance(3_000);
+    a.ok({});
+    const b = await server.expectJoin("room:b");
+    await advance(30_000);
+    expect(joins(server)).toEqual(["room:a", "room:b"]);
+    expect(leaves(server)).toEqual([]);
+    b.ok({});
+    await settle();
+    expect(seen()).toEqual(["joined joined"]);
   });
 
   it("for a slow server, without a leave and another join", async () => {

@@ -220,6 +220,22 @@ describeEachMode("usePresence", ({ render }) => {
     expect(joins(server)).toHaveLength(2);
   });
 
+  it("tells those who hold the topic that this client closed it, to join it anew", async () => {
+    const onClose = vi.fn();
+    const onJoin = vi.fn();
+    const room = <Room key="room" onClose={onClose} onJoin={onJoin} />;
+    const server = createPresent();
+    const { rerender } = render([room], { server });
+    await settle();
+    await crowd(server, 300);
+    expect(onClose).not.toHaveBeenCalled();
+    onJoin.mockClear();
+    rerender([room, <People key="people" />]);
+    await settle();
+    expect(onClose.mock.calls).toEqual([[{ by: "client" }]]);
+    expect(onJoin.mock.calls).toEqual([[{}, { isRejoin: true }]]);
+  });
+
   it("joins anew once, however long the state of that join takes, for a child of the claim too", async () => {
     function Parent({ isShown }: { isShown: boolean }) {
       const room = useChannel("room:lobby");

@@ -1,4 +1,4 @@
-import type { SlipstreamError } from "slipstream-react/core";
+import { defineChannels, type SlipstreamError, type StandardSchema } from "slipstream-react/core";
 import { describe, expect, it } from "vitest";
 
 import { outcomeOf } from "../helpers/outcomeOf.js";
@@ -150,5 +150,70 @@ describe.each(libraries)("the response to a join, with $name", (library) => {
     await settle();
     expect(room.state.error?.code).toBe("refused");
     expect(room.state.error?.response).toEqual({ reason: "unauthorized" });
+  });
+});
+
+/** A schema of one's own, which may answer what its type does not allow. */
+function schemaOf(validate: (value: unknown) => { value: unknown } | object | undefined) {
+  return { "~standard": { version: 1, vendor: "test", validate } } as StandardSchema<
+    unknown,
+    object
+  >;
+}
+
+describe.each([
+  ["at once", (given: () => object) => given],
+  ["later", (given: () => object) => () => Promise.resolve(given())],
+])("a validator of join params, asked %s", (_when, give) => {
+  it.each([
+    ["fit", { value: {} }],
+    ["do not fit", { issues: [{ message: "no" }] }],
+  ])(
+    "may destroy the client: nobody joins and nothing is told, when they %s",
+    async (_, result) => {
+      const told: unknown[] = [];
+      const params = schemaOf(() => {
+        client.destroy();
+        return result;
+      });
+      const { client, server } = await openClient({
+        channels: defineChannels({ "room:*": { params } }),
+      });
+      client.channel("room:a", { params: give(() => ({})), onError: (error) => told.push(error) });
+      await settle();
+      expect(told).toEqual([]);
+      expect(framesTo(server)).toEqual([]);
+    },
+  );
+
+  it("may end the connection: the next one is joined with params that are asked for anew", async () => {
+    let asked = 0;
+    const params = schemaOf((value) => {
+      if (asked === 1) void client.disconnect();
+      return { value };
+    });
+    const { client, server } = await openClient({
+      channels: defineChannels({ "room:*": { params } }),
+    });
+    client.channel("room:a", { params: give(() => ({ asked: (asked += 1) })) });
+    await settle();
+    client.connect();
+    await server.expectJoin("room:a", { asked: 2 });
+    expect(framesTo(server)).toEqual(["phx_join room:a"]);
+  });
+});
+
+describe("a validator that returns nothing", () => {
+  it("is reported, and its join settles", async () => {
+    const channels = defineChannels({ "room:*": { response: schemaOf(() => undefined) } });
+    const { client, server } = await openClient({ channels });
+    const room = client.channel("room:a");
+    const joined = outcomeOf(room.joined());
+    (await server.expectJoin("room:a")).ok({ n: 1 });
+    await settle();
+    expect([room.state.status, room.state.response]).toEqual(["joined", undefined]);
+    expect(joined).toEqual({ result: "invalid-payload", error: room.state.error });
+    expect(room.state.error!.cause).toBeInstanceOf(TypeError);
+    expect(takeErrors()).toEqual([room.state.error]);
   });
 });

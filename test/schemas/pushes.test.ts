@@ -1,4 +1,6 @@
+import { defineChannels } from "slipstream-react/core";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 
 import { outcomeOf } from "../helpers/outcomeOf.js";
 import { settle } from "../helpers/settle.js";
@@ -117,5 +119,16 @@ describe.each(libraries)("a push, with $name", (library) => {
     (await server.expectPush("room:a", "shout")).reply.ok({ id: 1, at: iso });
     await settle();
     expect([reply.result, payload]).toEqual(["ok", shout]);
+  });
+});
+
+describe("a push without a payload", () => {
+  it.each([undefined, null])("is held against its schema as an empty object: %s", async (given) => {
+    const channels = defineChannels({
+      "room:*": { pushes: { list: { payload: z.object({ limit: z.number().default(20) }) } } },
+    });
+    const { room, server } = await startRoom(channels);
+    room.send("list", given);
+    await server.expectPush("room:a", "list", { limit: 20 });
   });
 });

@@ -32,7 +32,8 @@ export const FreshCredentials: Story = {
 
 /** Without a url the page works and is not connected; it connects when the url comes. */
 export const UrlComesLater: Story = {
-  parameters: { controls: { disable: true } },
+  // The url is for whoever reads the page to give.
+  parameters: { controls: { disable: true }, docs: { story: { autoplay: false } } },
   beforeEach: () => void spyOn(console, "warn").mockReturnValue(undefined),
   render: () => <LateUrl />,
   play: async ({ canvas, userEvent }) => {

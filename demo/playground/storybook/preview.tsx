@@ -14,7 +14,9 @@ const preview: Preview = {
     expectNothingLeft();
     // There nobody has asked for the story: a real click takes the focus, and scrolls the page to it.
     if (context.viewMode === "docs") {
-      const click = async (element: Element) => void (await fireEvent.click(element));
+      const click = async (element: Element) => {
+        await fireEvent.click(element);
+      };
       context.userEvent = { ...context.userEvent, click };
     }
     spyOn(console, "error");

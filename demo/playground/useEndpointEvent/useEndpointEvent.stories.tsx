@@ -8,6 +8,7 @@ import { Tabs } from "./Tabs.js";
 const meta = {
   title: "useEndpointEvent",
   component: Broadcasting,
+  parameters: { docs: { story: { autoplay: false } } },
   args: { topic: "room:lobby", event: "new_msg" },
   argTypes: {
     topic: { control: "select", options: ["room:lobby", "room:kitchen", null] },

@@ -72,6 +72,7 @@ function createServer(): TestServer {
 
 /** All topics of the client, in the order in which they were wanted. */
 export const Overview: Story = {
+  parameters: { docs: { story: { autoplay: false } } },
   play: async ({ canvas, canvasElement, userEvent }) => {
     await canvas.findByText("Topics: 10");
     await waitFor(() => expect(shown(canvasElement, "joined")).toBe("5"));
@@ -85,6 +86,7 @@ export const Overview: Story = {
 
 /** A topic that nobody wants any more lingers for a second, in case it is wanted again. */
 export const Leaving: Story = {
+  parameters: { docs: { story: { autoplay: false } } },
   args: { joined: 2, joining: 0, backoff: 0, refused: 0 },
   play: async ({ canvas, userEvent }) => {
     await canvas.findByText("Topics: 2");
