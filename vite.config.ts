@@ -38,12 +38,14 @@ interface ProjectOptions {
   alias?: Alias[];
   environment?: string;
   plugins?: Plugin[];
+  /** `false`: files share their modules, which is quicker; helpers with hooks of their own cannot. */
+  isolate?: boolean;
 }
 
 function project(
   name: string,
   include: string[],
-  { alias = [], environment = "node", plugins = [] }: ProjectOptions = {},
+  { alias = [], environment = "node", plugins = [], isolate = true }: ProjectOptions = {},
 ): TestProjectConfiguration {
   return {
     plugins: [...plugins, react()],
@@ -52,6 +54,7 @@ function project(
       name,
       include,
       environment,
+      isolate,
       restoreMocks: true,
       testTimeout: 15_000,
       env: { NODE_ENV: "test" },
@@ -102,13 +105,18 @@ export default defineConfig({
       project("core", core),
       project("core, phoenix 1.7", core, { alias: [phoenix17] }),
       project("core, phoenix 1.8.0", core, { alias: [phoenix18] }),
-      project("react 19", hooks, { environment: "happy-dom" }),
+      project("react 19", hooks, { environment: "happy-dom", isolate: false }),
       project("react 19, compiled", [...hooks, "test/compiled/**/*.test.tsx"], {
         environment: "happy-dom",
+        isolate: false,
         plugins: [reactCompiler(path("src/react/"), path("test/"))],
       }),
-      project("react 18", hooks, { environment: "happy-dom", alias: [react18] }),
-      project("react 19, phoenix 1.7", hooks, { environment: "happy-dom", alias: [phoenix17] }),
+      project("react 18", hooks, { environment: "happy-dom", isolate: false, alias: [react18] }),
+      project("react 19, phoenix 1.7", hooks, {
+        environment: "happy-dom",
+        isolate: false,
+        alias: [phoenix17],
+      }),
       types("types", "test/types"),
       types("types, registered", "test/types/registered"),
       project("types, messages", ["test/types/**/*.test.ts"]),

@@ -48,7 +48,8 @@ describe.skipIf(!hasCompiler)("in a Next.js app the package", () => {
 
   test("is built into server and client components, and nobody complains", () => {
     expect(built).toContain("○ /static");
-    expect(built).not.toMatch(complaint);
+    // Where CI is set, Next.js advises to keep its cache.
+    expect(built.replace(/^.*no-cache$/m, "")).not.toMatch(complaint);
   });
 
   test("is rendered when the app is built, by a server component with a provider", async () => {
