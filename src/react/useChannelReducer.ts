@@ -27,7 +27,8 @@ interface Batch {
  * State made of every message of a topic, in order; none is skipped, however many come in a frame.
  * Each accepted join comes first, as `{ event: "phx_join", payload: response }`: a component that
  * mounts late begins with the one that holds. Renders at most once per frame. Another topic begins
- * with `initial` again. The reducer has to be pure; React may call it twice.
+ * with `initial` again, and so does a component that was hidden in an `Activity` and is shown. The
+ * reducer has to be pure; React may call it twice.
  *
  * @throws {SlipstreamError} `invalid-config` for something else than what `useChannel` returned.
  * @example
